@@ -1,0 +1,20 @@
+/** Every failure type that crosses the wire, in one union; retry policies and alerts refer to these words. */
+
+export const failureTypes = [
+  'DatasetInvalid',
+  'BaseModelMismatch',
+  'TrainingDataInvalid',
+  'TrainingDiverged',
+  'TrainerCrashed',
+  'OutOfMemory',
+  'ArtifactInvalid',
+  'EvaluationInvalid',
+  'RuntimeFailed',
+  'SpecInvalid',
+  'Superseded',
+  'NoChampion',
+  'VersionUnknown',
+  'RollbackUnverified',
+] as const;
+
+export type FailureType = (typeof failureTypes)[number];

@@ -1,0 +1,34 @@
+/** How models, versions and runs are named. Every id that leaves a process is built here. */
+
+const modelName = /^[a-z0-9-]{1,40}(\.[a-z0-9-]{1,40})?$/;
+
+/** `support-triage`, or `client.model` with a tenant. */
+export function isModelName(text: string): boolean {
+  return modelName.test(text);
+}
+
+/** `v12` from 12. */
+export function versionName(number: number): string {
+  return `v${number}`;
+}
+
+/** 12 from `v12`; undefined for anything else. */
+export function versionNumber(name: string): number | undefined {
+  const match = /^v([1-9]\d*)$/.exec(name);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** `ft-2026-11-21-001`: the day in UTC of workflow time and a sequence kept by the entity. */
+export function runIdOf(at: Date, sequence: number): string {
+  return `ft-${at.toISOString().slice(0, 10)}-${String(sequence).padStart(3, '0')}`;
+}
+
+/** `rb-2026-11-21-001`: a rollback that somebody asked for. */
+export function rollbackIdOf(at: Date, sequence: number): string {
+  return `rb-${at.toISOString().slice(0, 10)}-${String(sequence).padStart(3, '0')}`;
+}
+
+/** How an inference process is addressed. By version once registered, by digest before. */
+export function modelRefOf(model: string, versionOrSha256: string): string {
+  return `${model}@${versionOrSha256.length === 64 ? versionOrSha256.slice(0, 12) : versionOrSha256}`;
+}

@@ -1,0 +1,44 @@
+/** The words for what a run is doing and how it ended; the same in YAML, Web UI, files and metrics. */
+
+export type Stage =
+  | 'validate'
+  | 'train'
+  | 'package'
+  | 'evaluate'
+  | 'gate'
+  | 'approve'
+  | 'register'
+  | 'stage'
+  | 'canary'
+  | 'watch';
+
+export type RunOutcome =
+  | 'released'
+  | 'released-unproven'
+  | 'rejected'
+  | 'rolled-back'
+  | 'data-rejected'
+  | 'skipped'
+  | 'failed'
+  | 'cancelled'
+  | 'expired';
+
+export type TriggerKind = 'manual' | 'schedule' | 'new-data' | 'quality' | 'git-push' | 'alert';
+
+export interface Trigger {
+  readonly kind: TriggerKind;
+  /** Who or what sent it: `cli:anna`, `alertmanager`, … */
+  readonly source: string;
+  /** Two triggers with the same fingerprint are the same event, however often it is delivered. */
+  readonly fingerprint: string;
+  /** What was seen, in one sentence. */
+  readonly observed: string;
+  /** ISO 8601 time of the event at its source. */
+  readonly at: string;
+}
+
+export interface StageTime {
+  readonly name: Stage;
+  readonly startedAt: string;
+  readonly endedAt: string;
+}
