@@ -43,15 +43,7 @@ export interface RouteChange {
   readonly leaseSeconds: number | null;
 }
 
-export type RequestOutcome =
-  | 'ok'
-  | 'upstream_4xx'
-  | 'upstream_5xx'
-  | 'timeout'
-  | 'connect_error'
-  | 'truncated'
-  | 'empty'
-  | 'client_abort';
+export type RequestOutcome = 'ok' | 'upstream_4xx' | 'upstream_5xx' | 'timeout' | 'connect_error' | 'truncated' | 'empty' | 'client_abort';
 
 /** Cumulative counts of one version in one arm since the gateway started. Monotonic within one `startId`. */
 export interface ArmCounters {

@@ -1,16 +1,6 @@
 /** The words for what a run is doing and how it ended; the same in YAML, Web UI, files and metrics. */
 
-export type Stage =
-  | 'validate'
-  | 'train'
-  | 'package'
-  | 'evaluate'
-  | 'gate'
-  | 'approve'
-  | 'register'
-  | 'stage'
-  | 'canary'
-  | 'watch';
+export type Stage = 'validate' | 'train' | 'package' | 'evaluate' | 'gate' | 'approve' | 'register' | 'stage' | 'canary' | 'watch';
 
 export type RunOutcome =
   | 'released'

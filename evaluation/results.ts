@@ -9,6 +9,8 @@ export interface SuiteItem {
   readonly expected?: string;
   /** Regular expressions (case-insensitive) of which none may match the answer. */
   readonly forbidden?: readonly string[];
+  /** Form that the answer must have: any JSON, or JSON with one of the task's labels. */
+  readonly answer?: 'json' | 'labelSet';
 }
 
 export type SuiteName = 'anchor' | 'heldOut' | 'regression' | 'safety';

@@ -93,8 +93,8 @@ export interface Alert {
 }
 
 export interface Notifier {
-  /** Delivers once per key; a repeated key is not sent again. */
-  notify(key: string, alert: Alert): Promise<void>;
+  /** To the log, and to each `env:NAME` webhook. Once per key: a repeated key is not sent again to where it arrived. */
+  notify(key: string, message: { readonly webhooks: readonly string[]; readonly alert: Alert }): Promise<void>;
 }
 
 export interface ChildProcess {

@@ -1,0 +1,39 @@
+/** What activities are given by the worker's composition; nothing here is constructed by them. */
+
+import type { ResolvedSpec } from '../configs/spec.js';
+import type { RunOutcome } from '../domain/run-state.js';
+import type { Notifier, ObjectStore, ProcessRunner, RuntimeControl, TrafficRouter } from '../platform/ports.js';
+
+export interface ActivityDependencies {
+  readonly store: ObjectStore;
+  readonly router: TrafficRouter;
+  /** Where users are served. */
+  readonly production: RuntimeControl;
+  /** Where candidates are evaluated, so that evaluation never disturbs production. */
+  readonly staging: RuntimeControl;
+  readonly processes: ProcessRunner;
+  readonly notifier: Notifier;
+  readonly metrics: RunMetrics;
+  readonly settings: ActivitySettings;
+  loadSpec(model: string): Promise<ResolvedSpec>;
+  describeWorkflow(workflowId: string): Promise<RunOutcome | 'running' | 'unknown'>;
+  now(): Date;
+}
+
+export interface ActivitySettings {
+  /** Folder for this worker's temporary files; anything in it may be deleted between runs. */
+  readonly scratchDir: string;
+  readonly python: string;
+  /** Folder of the Python programs: `train`, `serve`, `convert`. */
+  readonly programsDir: string;
+  readonly converterDir: string;
+  readonly threads: number;
+  readonly codeVersion: string;
+}
+
+export interface RunMetrics {
+  runEnded(model: string, outcome: RunOutcome): void;
+  stageEnded(model: string, stage: string, seconds: number): void;
+  rolledBack(model: string, trigger: string): void;
+  trainingStep(model: string, step: number, loss: number | null): void;
+}

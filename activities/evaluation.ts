@@ -1,0 +1,127 @@
+/** Evaluation of the packaged bytes through the staging runtime, beside the champion's own copy there, and the gates' judgement of it. */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { MeasureContext, Measured, Subject } from '../catalog/define.js';
+import { measureNeeds } from '../catalog/evaluators/index.js';
+import { judgeGate, needsOf } from '../catalog/gates/index.js';
+import { runtimeOf } from '../catalog/runtimes/index.js';
+import type { ModelArtifact } from '../domain/artifact.js';
+import { canonicalJson } from '../domain/canonical-json.js';
+import { modelRefOf } from '../domain/model-version.js';
+import { decidePromotion } from '../domain/promotion.js';
+import { createInfer } from '../evaluation/infer.js';
+import type { Evidence, Measurements, Suite, SuiteName, SuiteResult } from '../evaluation/results.js';
+import { parseSuite } from '../evaluation/suite.js';
+import { fetchJson, storeJson } from './artifacts.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { permanent, withFailureTypes } from './failure.js';
+import { whileHeartbeating } from './heartbeat.js';
+import type { EvaluationActivities } from './interface.js';
+
+type EvaluateQuestion = Parameters<EvaluationActivities['evaluateModel']>[0];
+
+export function createEvaluationActivities(deps: ActivityDependencies): EvaluationActivities {
+  return {
+    evaluateModel: (question) => whileHeartbeating(() => withFailureTypes(() => evaluate(deps, question))),
+    async judgeGates({ evidence, resolved }) {
+      // Written by `evaluateModel`, read back by digest: the bytes are exactly what it wrote.
+      const measured = (await fetchJson(deps.store, evidence)) as Evidence;
+      const verdicts = resolved.spec.gates.map((config) => judgeGate(config, measured));
+      const { decision, reason } = decidePromotion(verdicts, resolved.spec.gates.map((config) => config.kind));
+      return { decision, reason, verdicts };
+    },
+  };
+}
+
+async function evaluate(deps: ActivityDependencies, question: EvaluateQuestion): ReturnType<EvaluationActivities['evaluateModel']> {
+  const { resolved, candidate, champion } = question;
+  const candidateRef = modelRefOf(question.model, candidate.gguf.sha256);
+  const context: MeasureContext = {
+    candidate: await subjectOf(deps, question, candidate),
+    champion: champion === null ? null : await subjectOf(deps, question, champion.artifact),
+    task: resolved.spec.task,
+    maxTokens: resolved.spec.evaluate.maxTokens,
+    suite: (name) => readSuite(deps, question, name),
+    remembered: (subject, suite, measure) => remembered(deps, question, { subject, suite, measure }),
+    progress: (done, total) => {
+      heartbeat({ done, total });
+      cancellationSignal().throwIfAborted();
+    },
+  };
+  try {
+    const measured = await measureNeeds(needsOf(resolved.spec.gates), context, resolved.spec.evaluate);
+    const evidence: Evidence = {
+      candidate: measurementsOf(candidate, measured.candidate),
+      champion: champion === null || measured.champion === null ? null : measurementsOf(champion.artifact, measured.champion),
+    };
+    return { evidence: await storeJson(deps.store, question.model, evidence), summary: summaryOf(evidence) };
+  } finally {
+    await deps.staging.remove(candidateRef);
+  }
+}
+
+/** In staging, one request at a time: only then do greedy answers repeat. */
+async function subjectOf(deps: ActivityDependencies, question: EvaluateQuestion, artifact: ModelArtifact): Promise<Subject> {
+  const modelRef = modelRefOf(question.model, artifact.gguf.sha256);
+  const runtime = runtimeOf(question.resolved.spec.release.runtime);
+  const running = await runtime.stage(deps.staging, { modelRef, artifact, parallel: 1, signal: cancellationSignal() });
+  return { ggufSha256: artifact.gguf.sha256, infer: createInfer(running.address, modelRef) };
+}
+
+async function readSuite(deps: ActivityDependencies, question: EvaluateQuestion, name: SuiteName): Promise<Suite | undefined> {
+  const bytes = await suiteBytes(deps, question, name);
+  return bytes === undefined ? undefined : parseSuite(name, bytes);
+}
+
+async function suiteBytes(deps: ActivityDependencies, { dataset, resolved }: EvaluateQuestion, name: SuiteName): Promise<Buffer | undefined> {
+  switch (name) {
+    case 'anchor':
+      return dataset.anchor === null ? undefined : (await deps.store.read(dataset.anchor.key))?.body;
+    case 'heldOut':
+      return (await deps.store.read(dataset.heldOut.key))?.body;
+    case 'regression':
+    case 'safety': {
+      const path = resolved.spec.evaluate[name]?.suite;
+      if (path === undefined) return undefined;
+      return readFile(path).catch((error: unknown) => {
+        throw permanent('EvaluationInvalid', `evaluate.${name}.suite: expected a file at ${path}; create it or correct the path`, error);
+      });
+    }
+    default:
+      throw new Error(`unknown suite ${String(name satisfies never)}`);
+  }
+}
+
+/** Scores are a function of the bytes, the suite and the way of asking; the champion's are measured once. */
+async function remembered(
+  deps: ActivityDependencies,
+  { model, resolved }: EvaluateQuestion,
+  call: { readonly subject: Subject; readonly suite: Suite; readonly measure: () => Promise<SuiteResult> },
+): Promise<SuiteResult> {
+  const asking = createHash('sha256').update(canonicalJson({ task: resolved.spec.task, maxTokens: resolved.spec.evaluate.maxTokens })).digest('hex');
+  const key = `evaluations/${model}/${call.subject.ggufSha256}/${call.suite.name}-${call.suite.sha256}-${asking.slice(0, 16)}.json`;
+  const stored = await deps.store.read(key);
+  if (stored !== undefined) return JSON.parse(stored.body.toString('utf8')) as SuiteResult;
+  const result = await call.measure();
+  await deps.store.create(key, JSON.stringify(result));
+  return result;
+}
+
+function measurementsOf(artifact: ModelArtifact, measured: Measured): Measurements {
+  return { ggufSha256: artifact.gguf.sha256, bytes: artifact.gguf.bytes, ...measured };
+}
+
+function summaryOf({ candidate, champion }: Evidence): string {
+  return Object.values(candidate.suites)
+    .map((result) => {
+      const rival = champion?.suites[result.suite];
+      return `${result.suite} ${shareOf(result)}${rival === undefined ? '' : ` (champion ${shareOf(rival)})`}`;
+    })
+    .join(', ');
+}
+
+function shareOf(result: SuiteResult): string {
+  return `${result.items.filter((item) => item.correct).length}/${result.items.length}`;
+}

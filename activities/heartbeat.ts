@@ -1,0 +1,17 @@
+/** Heartbeats for work that has no natural rhythm of its own, so that a dead worker is noticed and cancellation arrives. */
+
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+
+/** A third of the shortest heartbeat timeout that uses it. */
+const beatMilliseconds = 5_000;
+
+/** Runs the work with a signal that aborts when the activity is cancelled or has timed out. */
+export async function whileHeartbeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  heartbeat();
+  const beat = setInterval(() => heartbeat(), beatMilliseconds);
+  try {
+    return await work(cancellationSignal());
+  } finally {
+    clearInterval(beat);
+  }
+}

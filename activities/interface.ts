@@ -1,0 +1,132 @@
+/** The verbs that workflows call, as one type: what goes in, what comes out. Implementations beside this file satisfy it by parts. */
+
+import type { Admission, AdmissionQuestion } from '../domain/admission.js';
+import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
+import type { RunOutcome } from '../domain/run-state.js';
+import type { RouteArm } from '../domain/route.js';
+import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
+import type { ResolvedSpec } from '../configs/spec.js';
+import type { Champion, RollbackReport, RunResult, ServedVersion } from '../workflows/contract.js';
+
+export interface RunContext {
+  readonly model: string;
+  readonly runId: string;
+  readonly resolved: ResolvedSpec;
+}
+
+export interface AdmissionActivities {
+  decideAdmission(question: AdmissionQuestion): Promise<Admission>;
+  /** Reads the pipeline file before each admission. Throws SpecInvalid, non-retryable. */
+  resolveSpec(model: string): Promise<ResolvedSpec>;
+  /** The outcome of a run that has closed, 'running', or 'unknown' when Temporal has no such workflow. */
+  describeRun(workflowId: string): Promise<RunOutcome | 'running' | 'unknown'>;
+}
+
+export interface DatasetActivities {
+  validateDataset(question: RunContext & { readonly parent: DatasetRef | null }): Promise<{
+    readonly outcome: 'accepted' | 'skipped' | 'rejected';
+    readonly dataset: DatasetRef | null;
+    readonly report: ArtifactRef;
+    readonly reason: string;
+  }>;
+}
+
+export interface TrainedModel {
+  readonly adapter: ArtifactRef;
+  readonly adapterSha256: string;
+  readonly merged: ArtifactRef;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export interface TrainingActivities {
+  train(question: RunContext & { readonly dataset: DatasetRef }): Promise<TrainedModel>;
+}
+
+export interface PackagingActivities {
+  packageModel(question: RunContext & { readonly merged: ArtifactRef }): Promise<{ readonly artifact: ModelArtifact; readonly report: ArtifactRef }>;
+}
+
+export interface EvaluationActivities {
+  evaluateModel(
+    question: RunContext & { readonly dataset: DatasetRef; readonly candidate: ModelArtifact; readonly champion: Champion | null },
+  ): Promise<{ readonly evidence: ArtifactRef; readonly summary: string }>;
+  judgeGates(question: RunContext & { readonly evidence: ArtifactRef }): Promise<{
+    readonly decision: 'promote' | 'reject';
+    readonly reason: string;
+    readonly verdicts: readonly Verdict[];
+  }>;
+}
+
+export interface RegistryActivities {
+  /** The version that the production head names; null before the first release. */
+  readChampion(model: string): Promise<Champion | null>;
+  registerVersion(question: RunContext & RegistrationDraft): Promise<string>;
+  moveHead(move: { readonly model: string; readonly runId: string; readonly to: ServedVersion; readonly expected: string | null; readonly reason: string }): Promise<void>;
+  /** The version to serve again and the one that serves now, or why there is none. */
+  resolveRollback(question: { readonly model: string; readonly to: string | null }): Promise<{ readonly target: ServedVersion } | { readonly refused: string }>;
+  recordRun(result: RunResult): Promise<void>;
+  recordRollback(record: { readonly model: string; readonly requestedBy: string; readonly report: RollbackReport }): Promise<void>;
+}
+
+export interface RegistrationDraft {
+  readonly decision: 'promote' | 'reject';
+  readonly champion: string | null;
+  readonly dataset: DatasetRef;
+  readonly trained: TrainedModel;
+  readonly artifact: ModelArtifact;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface ServingActivities {
+  /** Resident, warm and of the expected digest when it returns. "Already so" is success. */
+  stageModel(question: { readonly model: string; readonly served: ServedVersion; readonly resolved: ResolvedSpec | null }): Promise<void>;
+  /** Removes every version of the model from the runtime but these. */
+  retireModels(question: { readonly model: string; readonly keep: readonly string[] }): Promise<void>;
+}
+
+export interface LookQuestion {
+  readonly model: string;
+  readonly rolloutId: string;
+  readonly look: number;
+  readonly phase: 'canary' | 'watch';
+  readonly step: number;
+  readonly candidate: string;
+  readonly control: string | null;
+  readonly plannedLooks: number;
+  readonly resolved: ResolvedSpec;
+}
+
+export interface TrafficActivities {
+  /** The epoch under which this owner may change the route. */
+  claimRoute(question: { readonly model: string; readonly owner: string }): Promise<number>;
+  setTraffic(change: {
+    readonly model: string;
+    readonly ownerEpoch: number;
+    readonly arms: readonly RouteArm[];
+    readonly splitSalt: string;
+    readonly leaseSeconds: number | null;
+    readonly resolved: ResolvedSpec | null;
+  }): Promise<number>;
+  /** Throws RollbackUnverified-like failures when the gateway or the runtime serves something else than expected. */
+  verifyServed(question: { readonly model: string; readonly expected: ServedVersion }): Promise<void>;
+  /** Records the counters at which a window opens, as evidence `look`; judges nothing. */
+  openWindow(question: LookQuestion): Promise<void>;
+  judgeLook(question: LookQuestion): Promise<{ readonly outcome: VerdictOutcome; readonly verdicts: readonly Verdict[] }>;
+  /** Compares the registry's head with the gateway's route; alarms and says so when they differ. */
+  reconcileRoute(model: string): Promise<'match' | 'mismatch' | 'unreleased'>;
+}
+
+export interface NotificationActivities {
+  /** Alerts once per run (log and webhooks). */
+  notifyOutcome(question: { readonly result: RunResult; readonly webhooks: readonly string[] }): Promise<void>;
+}
+
+export type Activities = AdmissionActivities &
+  DatasetActivities &
+  TrainingActivities &
+  PackagingActivities &
+  EvaluationActivities &
+  RegistryActivities &
+  ServingActivities &
+  TrafficActivities &
+  NotificationActivities;

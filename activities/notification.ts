@@ -1,0 +1,49 @@
+/** Tells people how a run ended when it did not end released: exactly once, with stage, reason and the next step. */
+
+import type { RunOutcome } from '../domain/run-state.js';
+import type { RunResult } from '../workflows/contract.js';
+import type { ActivityDependencies } from './dependencies.js';
+import type { NotificationActivities } from './interface.js';
+
+export function createNotificationActivities(deps: ActivityDependencies): NotificationActivities {
+  return {
+    async notifyOutcome({ result, webhooks }) {
+      await deps.notifier.notify(`${result.model}/${result.runId}`, {
+        webhooks,
+        alert: {
+          model: result.model,
+          runId: result.runId,
+          stage: result.stages.at(-1)?.name ?? 'validate',
+          outcome: result.outcome,
+          reason: result.reason,
+          nextStep: nextStepOf(result.outcome, result),
+        },
+      });
+    },
+  };
+}
+
+function nextStepOf(outcome: RunOutcome, result: RunResult): string {
+  switch (outcome) {
+    case 'released':
+      return 'nothing to do';
+    case 'released-unproven':
+      return 'look at the traffic: there was too little of it to judge the release; add monitors or lower minimumSamples';
+    case 'rejected':
+      return `read the gates of ${result.version ?? result.runId} (slipway status ${result.model}); production was not touched`;
+    case 'rolled-back':
+      return `production serves ${result.rollback?.to ?? 'the earlier version'} again; read the evidence of ${result.runId} before the next run`;
+    case 'data-rejected':
+      return `read the dataset report (slipway data validate ${result.model}) and mend the sources`;
+    case 'skipped':
+      return 'nothing to do until more examples arrive';
+    case 'failed':
+      return 'read the failed activity in the Temporal Web UI, then start the run again';
+    case 'cancelled':
+      return 'start it again when wanted';
+    case 'expired':
+      return 'start it again and answer the approval in time';
+    default:
+      throw new Error(`unknown outcome ${String(outcome satisfies never)}`);
+  }
+}

@@ -1,0 +1,114 @@
+/** What should serve, what was made, what became of each run: the registry as verbs, every one idempotent on its run. */
+
+import type { ServedVersion, Champion } from '../workflows/contract.js';
+import { appendAudit } from '../registry/audit.js';
+import { moveHead, readHead } from '../registry/heads.js';
+import { readVersion, registerVersion, type VersionManifest } from '../registry/manifests.js';
+import { saveRun } from '../registry/runs.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { permanent, withFailureTypes } from './failure.js';
+import type { RegistryActivities } from './interface.js';
+
+const environment = 'production';
+
+export function createRegistryActivities(deps: ActivityDependencies): RegistryActivities {
+  const { store, metrics, now } = deps;
+  return {
+    readChampion: (model) => readChampion(deps, model),
+    async registerVersion({ model, runId, resolved, decision, champion, dataset, trained, artifact, verdicts }) {
+      const { train, package: packaging } = resolved.spec;
+      const { version } = await registerVersion(store, {
+        model,
+        runId,
+        status: decision === 'promote' ? 'accepted' : 'rejected',
+        createdAt: now().toISOString(),
+        dataset,
+        baseModel: { name: train.baseModel.name, sha256: train.baseModel.sha256 },
+        recipe: jsonOf({ digest: resolved.recipeDigest, train, package: packaging }),
+        adapter: trained.adapter,
+        artifact,
+        parentVersion: champion,
+        verdicts,
+        training: jsonOf(trained.metadata),
+        specDigest: resolved.digest,
+        codeVersion: deps.settings.codeVersion,
+      });
+      return version;
+    },
+    moveHead: (move) =>
+      withFailureTypes(async () => {
+        const { model, runId, to, expected, reason } = move;
+        const at = now().toISOString();
+        const target = { version: to.version, ggufSha256: to.artifact.gguf.sha256 };
+        await moveHead({ store, model, environment, to: target, expected, runId, reason, at });
+        await appendAudit(store, {
+          model,
+          at,
+          actor: `run:${runId}`,
+          action: 'head-moved',
+          subject: to.version,
+          details: { from: expected, sha256: target.ggufSha256, reason },
+          idempotencyKey: `head-moved/${runId}`,
+        });
+      }),
+    resolveRollback: (question) => resolveRollback(deps, question),
+    async recordRun(result) {
+      const { evidence: _evidence, ...record } = result;
+      await saveRun(store, { ...record, endedAt: now().toISOString() });
+      metrics.runEnded(result.model, result.outcome);
+      for (const stage of result.stages) {
+        metrics.stageEnded(result.model, stage.name, (Date.parse(stage.endedAt) - Date.parse(stage.startedAt)) / 1000);
+      }
+    },
+    async recordRollback({ model, requestedBy, report }) {
+      metrics.rolledBack(model, report.trigger);
+      await appendAudit(store, {
+        model,
+        at: report.verifiedAt,
+        actor: requestedBy,
+        action: 'rolled-back',
+        subject: report.to,
+        details: jsonOf(report),
+        idempotencyKey: `rolled-back/${report.rollbackId}`,
+      });
+    },
+  };
+}
+
+async function readChampion({ store }: ActivityDependencies, model: string): Promise<Champion | null> {
+  const head = await readHead(store, model, environment);
+  if (head === undefined) return null;
+  const manifest = await readVersion(store, model, head.version);
+  if (manifest === undefined) {
+    throw permanent('VersionUnknown', `the production head of ${model} names ${head.version}, which has no manifest; restore models/${model}/versions`);
+  }
+  return championOf(manifest);
+}
+
+async function resolveRollback(
+  { store }: ActivityDependencies,
+  { model, to }: { readonly model: string; readonly to: string | null },
+): Promise<{ readonly target: ServedVersion } | { readonly refused: string }> {
+  const head = await readHead(store, model, environment);
+  if (head === undefined) return { refused: `no version of ${model} has been released yet` };
+  const wanted = to ?? head.previous?.version;
+  if (wanted === undefined) return { refused: `${head.version} is the first release of ${model}; there is no earlier version` };
+  if (!/^v[1-9]\d*$/.test(wanted)) return { refused: `expected a version such as v3, got "${wanted}"` };
+  const manifest = await readVersion(store, model, wanted);
+  if (manifest === undefined) return { refused: `${model} has no ${wanted}; list its versions with: slipway versions ${model}` };
+  if (manifest.status === 'rejected') return { refused: `${wanted} was rejected by its gates and never served; choose an accepted version` };
+  return { target: { version: manifest.version, artifact: manifest.artifact } };
+}
+
+function championOf(manifest: VersionManifest): Champion {
+  const { version, artifact, dataset, baseModel, recipe } = manifest;
+  const digest = typeof recipe === 'object' && recipe !== null && 'digest' in recipe ? recipe['digest'] : undefined;
+  return { version, artifact, dataset, baseModelSha256: baseModel.sha256, recipeDigest: typeof digest === 'string' ? digest : '' };
+}
+
+type Json = VersionManifest['recipe'];
+
+/** Drops what JSON has no word for (undefined), so that what is stored is what was meant. */
+function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

@@ -1,0 +1,32 @@
+/** Puts versions onto the production runtime and takes them off again. "Already so" is success. */
+
+import { cancellationSignal } from '@temporalio/activity';
+import { runtimeOf } from '../catalog/runtimes/index.js';
+import { modelRefOf } from '../domain/model-version.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { withFailureTypes } from './failure.js';
+import { whileHeartbeating } from './heartbeat.js';
+import type { ServingActivities } from './interface.js';
+
+export function createServingActivities(deps: ActivityDependencies): ServingActivities {
+  return {
+    stageModel: ({ model, served, resolved }) =>
+      whileHeartbeating(() =>
+        withFailureTypes(async () => {
+          // A rollback has no spec: it must not depend on a file that somebody may be editing.
+          const config = resolved?.spec.release.runtime ?? { kind: 'llama-server' as const };
+          const runtime = runtimeOf(config);
+          const modelRef = modelRefOf(model, served.version);
+          const running = await runtime.stage(deps.production, { modelRef, artifact: served.artifact, parallel: runtime.parallel, signal: cancellationSignal() });
+          await runtime.warm(running, cancellationSignal());
+        }),
+      ),
+    async retireModels({ model, keep }) {
+      const kept = new Set(keep.map((version) => modelRefOf(model, version)));
+      const running = await deps.production.list();
+      for (const { modelRef } of running) {
+        if (modelRef.startsWith(`${model}@`) && !kept.has(modelRef)) await deps.production.remove(modelRef);
+      }
+    },
+  };
+}

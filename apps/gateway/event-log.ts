@@ -1,0 +1,38 @@
+/** Guardrail events for whoever polls them. In memory: a reader that was away longer learns the same from the counters at its next look. */
+
+import { EventEmitter, once } from 'node:events';
+import type { GuardrailEvent } from '../../domain/route.js';
+
+export interface EventLog {
+  append(event: Omit<GuardrailEvent, 'id'>): GuardrailEvent;
+  /** Events with a higher id, at once when there are any, else as soon as there is one, else none after `waitMs` or when `signal` fires. */
+  after(id: number, waitMs: number, signal: AbortSignal): Promise<readonly GuardrailEvent[]>;
+}
+
+const keptEvents = 1000;
+
+export function createEventLog(): EventLog {
+  const events: GuardrailEvent[] = [];
+  const appended = new EventEmitter().setMaxListeners(0);
+  // Ids go on from the clock, so that a reader's `after` from before a restart does not hide what comes after it.
+  let nextId = Date.now();
+  const newerThan = (id: number) => events.filter((event) => event.id > id);
+  return {
+    append(event) {
+      const numbered: GuardrailEvent = { id: nextId, ...event };
+      nextId += 1;
+      events.push(numbered);
+      if (events.length > keptEvents) events.shift();
+      appended.emit('event');
+      return numbered;
+    },
+    async after(id, waitMs, signal) {
+      if (newerThan(id).length === 0 && waitMs > 0) {
+        const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+        // Out of patience is an answer too: an empty list.
+        await once(appended, 'event', { signal: patience }).catch(() => undefined);
+      }
+      return newerThan(id);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** The demo's story, act by act: a first release, a better one, a poisoned one, one that fails live, and a rollback by hand. */
+
+import { createTrafficRouter } from '../../../platform/traffic-router.js';
+import type { RollbackReport, RunResult, RunState } from '../../../workflows/contract.js';
+import type { Stack } from '../stack.js';
+import { batches, demoModel, type DemoFiles } from './files.js';
+import type { Observed } from './expectations.js';
+import { follow, nextRunId, type Following } from './follow.js';
+import type { Screen } from './screen.js';
+import { startTraffic, type Traffic } from './traffic.js';
+
+export interface Stage {
+  readonly stack: Stack;
+  readonly files: DemoFiles;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+export interface Played {
+  readonly observed: Observed;
+  readonly traffic: Traffic;
+  readonly byHand: RollbackReport;
+}
+
+export async function play(stage: Stage): Promise<Played> {
+  const { stack, files, screen } = stage;
+  screen.act('1  The first release: a quarter of the data, absolute floors');
+  await files.writeBatch('batch-1', batches.first());
+  const traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model: demoModel, requestsPerSecond: 20 });
+  stage.signal.addEventListener('abort', () => void traffic.stop(), { once: true });
+  const first = await triggerAndFollow(stage, 'the first 300 tickets');
+
+  screen.act('2  More data: v2 against v1, then canary 5 % → 25 % → 100 % and watch');
+  await files.writeBatch('batch-2', batches.second());
+  const second = await triggerAndFollow(stage, '900 new tickets');
+
+  screen.act('3  New tickets whose labels were shifted by mistake');
+  const before = await servedNow(stage);
+  await files.writeBatch('batch-3', batches.permuted());
+  const permuted = await triggerAndFollow(stage, '1500 new tickets');
+  const after = await servedNow(stage);
+
+  screen.act('4  The mistake mended; v4 is fine offline and fails live from the 25 % step on');
+  await files.writeBatch('batch-3', []);
+  await files.writeBatch('batch-4', batches.fourth());
+  const faulty = await withLiveFault(stage);
+
+  screen.act('5  Back to v1, by hand');
+  const byHand = await rollBackByHand(stage);
+  const observed = { first, second, permuted, faulty, production: { before, after }, servedAtEnd: await servedVersion(stage) };
+  await traffic.stop();
+  return { observed, traffic, byHand };
+}
+
+async function triggerAndFollow(stage: Stage, what: string, onState?: (state: RunState) => void): Promise<RunResult> {
+  const { releases } = stage.stack;
+  const following: Following = { releases, model: demoModel, screen: stage.screen, signal: stage.signal, ...(onState === undefined ? {} : { onState }) };
+  const known = (await releases.state(demoModel))?.decisions.length ?? 0;
+  await releases.trigger(demoModel, { kind: 'new-data', source: 'demo', fingerprint: `demo-${known}`, observed: what, at: new Date().toISOString() });
+  const result = await follow(following, await nextRunId(following, known));
+  stage.screen.line(`${result.version ?? result.runId} ${result.outcome}: ${result.reason}`);
+  return result;
+}
+
+/** The fault is in the world, not in the product: a proxy before v4's server starts to spoil answers at the 25 % step. */
+async function withLiveFault(stage: Stage): Promise<RunResult> {
+  const { faults } = stage.stack;
+  if (faults === null) throw new Error('expected a stack with a fault proxy');
+  faults.setFault(`${demoModel}@v4`);
+  try {
+    return await triggerAndFollow(stage, '300 new tickets', (state) => {
+      if (state.rollout !== null && state.rollout.weightPercent >= 25) faults.enable(true);
+    });
+  } finally {
+    faults.enable(false);
+    faults.setFault(null);
+  }
+}
+
+async function rollBackByHand(stage: Stage): Promise<RollbackReport> {
+  const { releases } = stage.stack;
+  const answer = await releases.requestRollback(demoModel, { to: 'v1', reason: 'the demo asks for it', identity: 'demo' });
+  if (!answer.admitted) throw new Error(`the rollback was refused: ${answer.reason}`);
+  const report = await releases.rollbackReport(demoModel, answer.runId);
+  const seconds = (Date.parse(report.verifiedAt) - Date.parse(report.decidedAt)) / 1000;
+  stage.screen.line(`${report.from ?? '?'} → ${report.to}, verified ${seconds.toFixed(1)} s after the decision`);
+  return report;
+}
+
+/** Version and revision: a route that was changed and changed back is not untouched. */
+async function servedNow(stage: Stage): Promise<string> {
+  const route = await createTrafficRouter(stage.stack.controlUrl).route(demoModel);
+  return `${route?.arms.map((arm) => `${arm.version} ${arm.weightPercent} %`).join(' + ') ?? 'nothing'}, revision ${route?.revision ?? 0}`;
+}
+
+async function servedVersion(stage: Stage): Promise<string> {
+  const route = await createTrafficRouter(stage.stack.controlUrl).route(demoModel);
+  return route?.arms.map((arm) => arm.version).join('+') ?? 'nothing';
+}

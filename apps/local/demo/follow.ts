@@ -1,0 +1,49 @@
+/** Follows one run to its end, showing what changes; `onState` lets the demo act in the middle of it. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Releases } from '../../../client/releases.js';
+import type { RunResult, RunState } from '../../../workflows/contract.js';
+import { waitFor } from '../wait.js';
+import type { Screen } from './screen.js';
+
+export interface Following {
+  readonly releases: Releases;
+  readonly model: string;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+  onState?(state: RunState): void;
+}
+
+const pollMilliseconds = 500;
+
+/** The next run of the model that the entity admits after `known` decisions. */
+export async function nextRunId(following: Following, known: number): Promise<string> {
+  const { releases, model, signal } = following;
+  return waitFor({ what: `a run of ${model} to be admitted`, timeoutMilliseconds: 120_000, signal }, async () => {
+    const decision = (await releases.state(model))?.decisions[known];
+    if (decision === undefined) return undefined;
+    if (decision.runId === null) throw new Error(`the trigger was not admitted: ${decision.reason}`);
+    return decision.runId;
+  });
+}
+
+export async function follow(following: Following, runId: string): Promise<RunResult> {
+  const { releases, model, screen, signal } = following;
+  for (;;) {
+    signal.throwIfAborted();
+    const state = await releases.runState(model, runId);
+    if (state !== undefined) {
+      following.onState?.(state);
+      screen.run(state, await trainingText(following, runId, state));
+      if (state.stage === 'ended') return releases.runResult(model, runId);
+    }
+    await sleep(pollMilliseconds, undefined, { signal });
+  }
+}
+
+async function trainingText(following: Following, runId: string, state: RunState): Promise<string | null> {
+  if (state.stage !== 'train') return null;
+  const progress = await following.releases.trainingProgress(following.model, runId);
+  if (progress === undefined || progress.maxSteps === null) return null;
+  return `step ${progress.step}/${progress.maxSteps}${progress.loss === null ? '' : `, loss ${progress.loss.toFixed(3)}`}`;
+}

@@ -1,0 +1,155 @@
+/** The only code that starts, signals or updates workflows. The CLI, the API and users' programs import it. */
+
+import {
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { RunOutcome, Trigger } from '../domain/run-state.js';
+import {
+  approve,
+  pause,
+  queues,
+  regressionDetected,
+  reject,
+  release,
+  releaseWorkflowId,
+  requestRollback,
+  requestRun,
+  resume,
+  rollbackWorkflowId,
+  run,
+  runWorkflowId,
+  triggered,
+  workflowTypes,
+  type Answer,
+  type ApprovalAnswer,
+  type RegressionDetected,
+  type ReleaseState,
+  type RollbackReport,
+  type RollbackRequest,
+  type RunRequest,
+  type RunResult,
+  type RunState,
+} from '../workflows/contract.js';
+import type { modelRelease } from '../workflows/model-release.js';
+import type { pipelineRun } from '../workflows/pipeline-run.js';
+import type { rollback } from '../workflows/rollback.js';
+
+export type { ReleaseState, RollbackReport, RunResult, RunState } from '../workflows/contract.js';
+
+export interface Releases {
+  /** Stored by the server even with every worker down; the entity decides later. */
+  trigger(model: string, trigger: Trigger): Promise<void>;
+  requestRun(model: string, request: RunRequest): Promise<Answer>;
+  requestRollback(model: string, request: RollbackRequest): Promise<Answer>;
+  reportRegression(model: string, event: RegressionDetected): Promise<void>;
+  pause(model: string): Promise<void>;
+  resume(model: string): Promise<void>;
+  answerApproval(question: { readonly model: string; readonly runId: string; readonly approved: boolean; readonly answer: ApprovalAnswer }): Promise<void>;
+  /** Undefined when the model has no entity yet. */
+  state(model: string): Promise<ReleaseState | undefined>;
+  runState(model: string, runId: string): Promise<RunState | undefined>;
+  /** Waits for the run's end. A run that ended `failed` throws with its reason. */
+  runResult(model: string, runId: string): Promise<RunResult>;
+  rollbackReport(model: string, rollbackId: string): Promise<RollbackReport>;
+  cancelRun(model: string, runId: string): Promise<void>;
+  /** From the heartbeats of the training in progress; undefined when none is. */
+  trainingProgress(model: string, runId: string): Promise<TrainingHeartbeat | undefined>;
+}
+
+export interface TrainingHeartbeat {
+  readonly step: number;
+  readonly maxSteps: number | null;
+  readonly loss: number | null;
+}
+
+export function createReleases(client: Client): Releases {
+  const entity = (model: string): WorkflowHandle<typeof modelRelease> => client.workflow.getHandle(releaseWorkflowId(model));
+  const runHandle = (model: string, runId: string): WorkflowHandle<typeof pipelineRun> => client.workflow.getHandle(runWorkflowId(model, runId));
+  return {
+    async trigger(model, trigger) {
+      const options = { ...entityOptions(model), signal: triggered, signalArgs: [trigger] as [Trigger] };
+      await client.workflow.signalWithStart<typeof modelRelease, [Trigger]>(workflowTypes.modelRelease, options);
+    },
+    requestRun: (model, request) => updateEntity(client, model, { definition: requestRun, args: [request] }),
+    requestRollback: (model, request) => updateEntity(client, model, { definition: requestRollback, args: [request] }),
+    reportRegression: (model, event) => entity(model).signal(regressionDetected, event),
+    pause: async (model) => void (await updateEntity(client, model, { definition: pause, args: [] })),
+    resume: async (model) => void (await updateEntity(client, model, { definition: resume, args: [] })),
+    async answerApproval({ model, runId, approved, answer }) {
+      await runHandle(model, runId).executeUpdate(approved ? approve : reject, { args: [answer] });
+    },
+    state: (model) => orUndefined(() => entity(model).query(release)),
+    runState: (model, runId) => orUndefined(() => runHandle(model, runId).query(run)),
+    runResult: (model, runId) => runHandle(model, runId).result(),
+    rollbackReport: (model, rollbackId) => client.workflow.getHandle<typeof rollback>(rollbackWorkflowId(model, rollbackId)).result(),
+    cancelRun: async (model, runId) => void (await runHandle(model, runId).cancel()),
+    async trainingProgress(model, runId) {
+      const { raw } = await runHandle(model, runId).describe();
+      const details = raw.pendingActivities?.find((activity) => activity.activityType?.name === 'train')?.heartbeatDetails;
+      if (details?.payloads?.[0] === undefined) return undefined;
+      return client.options.loadedDataConverter.payloadConverter.fromPayload<TrainingHeartbeat>(details.payloads[0]);
+    },
+  };
+}
+
+/** How a workflow that has closed ended, in the design's words. */
+export async function describeClosedRun(client: Client, workflowId: string): Promise<RunOutcome | 'running' | 'unknown'> {
+  const handle = client.workflow.getHandle<typeof pipelineRun>(workflowId);
+  const description = await orUndefined(() => handle.describe());
+  if (description === undefined) return 'unknown';
+  switch (description.status.name) {
+    case 'RUNNING':
+      return 'running';
+    case 'COMPLETED':
+      return (await handle.result()).outcome;
+    case 'CANCELLED':
+    case 'TERMINATED':
+      return 'cancelled';
+    default:
+      return 'failed';
+  }
+}
+
+interface UpdateCall<Result, Args extends unknown[]> {
+  readonly definition: ReturnType<typeof import('@temporalio/workflow').defineUpdate<Result, Args>>;
+  readonly args: Args;
+}
+
+async function updateEntity<Result, Args extends unknown[]>(client: Client, model: string, call: UpdateCall<Result, Args>): Promise<Result> {
+  const startWorkflowOperation = new WithStartWorkflowOperation<typeof modelRelease>(workflowTypes.modelRelease, {
+    ...entityOptions(model),
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  return client.workflow.executeUpdateWithStart(call.definition, { startWorkflowOperation, args: call.args });
+}
+
+function entityOptions(model: string): {
+  workflowId: string;
+  taskQueue: string;
+  args: [{ model: string }];
+  staticSummary: string;
+  typedSearchAttributes: { key: typeof modelAttribute; value: string }[];
+} {
+  return {
+    workflowId: releaseWorkflowId(model),
+    taskQueue: queues.pipelines,
+    args: [{ model }],
+    staticSummary: `${model}: triggers, runs and rollbacks`,
+    typedSearchAttributes: [{ key: modelAttribute, value: model }],
+  };
+}
+
+const modelAttribute = defineSearchAttributeKey('Model', SearchAttributeType.KEYWORD);
+
+async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}

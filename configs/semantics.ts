@@ -1,0 +1,58 @@
+/** What a schema cannot say of a pipeline file: rules between keys, and what the file leaves unprotected. */
+
+import { gates, needsOf } from '../catalog/gates/index.js';
+import { monitors } from '../catalog/monitors/index.js';
+import type { PipelineSpec } from './spec.js';
+
+/** One sentence a mistake; empty when the keys agree with each other. */
+export function semanticProblems(spec: PipelineSpec): string[] {
+  return [...stepProblems(spec), ...suiteProblems(spec), ...taskProblems(spec)];
+}
+
+/** One sentence for each protection that the file does without. */
+export function unprotectedBy(spec: PipelineSpec): string[] {
+  const missingGates = gates
+    .filter((gate) => !spec.gates.some((config) => config.kind === gate.kind && config.severity === 'block'))
+    .map((gate) => `no blocking ${gate.kind} gate: ${gate.protects}`);
+  const missingMonitors = monitors
+    .filter((monitor) => !spec.release.monitors.some((config) => config.kind === monitor.kind && config.severity === 'block'))
+    .map((monitor) => `no blocking ${monitor.kind} monitor: ${monitor.protects}`);
+  return [
+    ...missingGates,
+    ...missingMonitors,
+    ...(spec.approval === undefined ? ['no approval: an accepted candidate is released without a person'] : []),
+    ...(spec.triggers === undefined ? ['no triggers: runs start only when somebody asks; a cooldown of 48h applies'] : []),
+    ...(spec.notify.length === 0 ? ['no notify: alerts go to the log alone'] : []),
+  ];
+}
+
+function stepProblems(spec: PipelineSpec): string[] {
+  const steps = spec.release.strategy.steps;
+  const problems: string[] = [];
+  const path = 'release.strategy.steps';
+  if (steps.at(-1)?.weightPercent !== 100) problems.push(`${path}: the last step must be weightPercent: 100`);
+  steps.forEach((step, index) => {
+    const before = steps[index - 1]?.weightPercent ?? 0;
+    if (step.weightPercent <= before) problems.push(`${path}.${index}: weights must rise, got ${step.weightPercent} after ${before}`);
+    const last = index === steps.length - 1;
+    if (!last && step.hold === undefined) problems.push(`${path}.${index}: expected a hold, such as hold: 2h`);
+    if (last && step.hold !== undefined) problems.push(`${path}.${index}: the last step has no hold; its time is release.watch.for`);
+  });
+  return problems;
+}
+
+function suiteProblems(spec: PipelineSpec): string[] {
+  return needsOf(spec.gates)
+    .filter((need): need is 'regression' | 'safety' => need === 'regression' || need === 'safety')
+    .filter((need) => spec.evaluate[need] === undefined)
+    .map((need) => `evaluate.${need}: the ${need} gate needs a suite; add ${need}: { suite: path.jsonl } or remove the gate`);
+}
+
+function taskProblems(spec: PipelineSpec): string[] {
+  if (spec.task.kind !== 'classification') return [];
+  const problems: string[] = [];
+  if (spec.task.answer === 'json' && spec.task.labelPath === undefined) {
+    problems.push('task.labelPath: a classification with JSON answers needs the path of its label');
+  }
+  return problems;
+}

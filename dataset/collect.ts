@@ -1,0 +1,118 @@
+/** Streams all sources once: every line is counted, and becomes a new row, a known one, or a line of the quarantine file. */
+
+import { join } from 'node:path';
+import { assertAccounting, noCounts, sumCounts, type LineFate, type RowCounts } from './counts.js';
+import { createJsonlWriter, type JsonlWriter, type WrittenFile } from './jsonl-writer.js';
+import { readLines, type Line } from './lines.js';
+import { maximumLineBytes, parseLine, type QuarantineReason, type Row } from './row.js';
+import type { RowPlace } from './row-places.js';
+import { storedLineOf } from './rows.js';
+import type { DatasetSettings } from './settings.js';
+
+const quarantinedBytes = 4096;
+
+export interface NewRow extends RowPlace {
+  readonly group: string | null;
+  readonly label: string | null;
+}
+
+export interface Progress {
+  readonly source: string;
+  /** Of all sources so far. */
+  readonly lines: number;
+}
+
+export interface CollectRequest {
+  readonly files: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly settings: DatasetSettings;
+  readonly folder: string;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+export interface Collected {
+  readonly counts: RowCounts;
+  readonly sources: readonly ({ readonly path: string } & RowCounts)[];
+  readonly rows: ReadonlyMap<string, NewRow>;
+  readonly quarantine: WrittenFile;
+  readonly byReason: ReadonlyMap<QuarantineReason, number>;
+}
+
+export async function collectRows(request: CollectRequest): Promise<Collected> {
+  const spillPath = join(request.folder, 'new-rows.jsonl');
+  const state: State = {
+    ...request,
+    rows: new Map(),
+    byReason: new Map(),
+    spillPath,
+    spill: await createJsonlWriter(spillPath),
+    quarantine: await createJsonlWriter(join(request.folder, 'quarantine.jsonl')),
+  };
+  const sources: ({ readonly path: string } & RowCounts)[] = [];
+  for (const path of request.files) {
+    const linesBefore = sumCounts(sources).lines;
+    sources.push({ path, ...(await collectFile(path, state, linesBefore)) });
+  }
+  await state.spill.finish();
+  const quarantine = await state.quarantine.finish();
+  const counts = sumCounts(sources);
+  assertAccounting(counts, 'all sources');
+  if (counts.newExamples !== state.rows.size)
+    throw new Error(`Counted ${counts.newExamples} new rows and kept ${state.rows.size}. Report this bug.`);
+  return { counts, sources, rows: state.rows, quarantine, byReason: state.byReason };
+}
+
+interface State {
+  readonly known: ReadonlySet<string>;
+  readonly settings: DatasetSettings;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly rows: Map<string, NewRow>;
+  readonly byReason: Map<QuarantineReason, number>;
+  readonly spillPath: string;
+  readonly spill: JsonlWriter;
+  readonly quarantine: JsonlWriter;
+}
+
+async function collectFile(path: string, state: State, linesBefore: number): Promise<RowCounts> {
+  const counts: Record<keyof RowCounts, number> = { ...noCounts };
+  for await (const lines of readLines(path, maximumLineBytes)) {
+    for (const line of lines) counts[placeLine(line, path, state)] += 1;
+    counts.lines = lines.at(-1)?.number ?? counts.lines;
+    await state.spill.flush();
+    await state.quarantine.flush();
+    state.onProgress?.({ source: path, lines: linesBefore + counts.lines });
+  }
+  assertAccounting(counts, path);
+  return counts;
+}
+
+function placeLine(line: Line, source: string, state: State): LineFate {
+  const parsed = parseLine(line, state.settings);
+  switch (parsed.kind) {
+    case 'blank':
+      return 'blank';
+    case 'quarantined': {
+      const raw = line.bytes.subarray(0, quarantinedBytes).toString();
+      state.quarantine.add(JSON.stringify({ source, line: line.number, reason: parsed.reason, detail: parsed.detail, raw }));
+      state.byReason.set(parsed.reason, (state.byReason.get(parsed.reason) ?? 0) + 1);
+      return 'quarantined';
+    }
+    case 'row':
+      return placeRow(parsed.row, state);
+  }
+}
+
+function placeRow(row: Row, state: State): LineFate {
+  if (state.known.has(row.id)) return 'alreadyInParent';
+  const earlier = state.rows.get(row.id);
+  // Of repeats in different groups the least group stays, whichever came first: the version must not depend on the order of files.
+  if (earlier !== undefined && !comesBefore(row.group, earlier.group)) return 'duplicates';
+  const line = Buffer.from(storedLineOf(row));
+  const place = { id: row.id, path: state.spillPath, offset: state.spill.add(line), bytes: line.length };
+  state.rows.set(row.id, { ...place, group: row.group, label: row.label });
+  return earlier === undefined ? 'newExamples' : 'duplicates';
+}
+
+function comesBefore(group: string | null, other: string | null): boolean {
+  return group !== null && (other === null || group < other);
+}

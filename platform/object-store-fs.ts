@@ -1,0 +1,203 @@
+/**
+ * The object store on a local disk, for one machine and for tests. Every object is a file that is linked into place complete and never
+ * changed: generation 1 at its key, generation N of a head at `KEY.@N`. A link exists once, so no lock is needed between processes.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import type { ObjectStore } from './ports.js';
+
+/** Beside the objects, because a link cannot cross file systems. No key can start with a dot, so no key can name it. */
+const temporaryFolder = '.tmp';
+const segment = /^[A-Za-z0-9_@-][A-Za-z0-9._@-]*$/;
+const generationSuffix = /\.@\d+$/;
+
+/**
+ * An `ObjectStore` under the folder `root` (made when first written to). Etags are generation numbers; old generations stay as history.
+ * Beyond the port's rules a key's parts must not start with `.` or contain `.@`, and no key may be a folder of another.
+ * Needs a file system with hard links. Syncs file and folder, so that what was acknowledged survives a power cut.
+ */
+export function createFileObjectStore(root: string): ObjectStore {
+  return {
+    read: async (key) => {
+      checkKey(key);
+      const generation = await newestGeneration(root, key);
+      if (generation === 0) return undefined;
+      return { body: await readFile(fileOf(root, key, generation)), etag: String(generation) };
+    },
+    create: async (key, body) => {
+      checkKey(key);
+      return await publish({ root, key, generation: 1 }, (temporary) => writeSynced(temporary, body));
+    },
+    swap: async (key, etag, body) => {
+      checkKey(key);
+      const expected = etag === null ? 0 : generationOf(etag);
+      // Generations have no gaps: an etag that nobody was given must not open one.
+      if (expected > 0 && !(await isFile(fileOf(root, key, expected)))) return undefined;
+      const won = await publish({ root, key, generation: expected + 1 }, (temporary) => writeSynced(temporary, body));
+      return won ? String(expected + 1) : undefined;
+    },
+    createFromFile: async (key, path) => {
+      checkKey(key);
+      return await publish({ root, key, generation: 1 }, (temporary) => copySynced(path, temporary));
+    },
+    readToFile: async (key, path) => {
+      checkKey(key);
+      const generation = await newestGeneration(root, key);
+      if (generation === 0) throw new Error(`Expected an object at ${key}, found none. Check the key, or create the object first.`);
+      await copyComplete(fileOf(root, key, generation), path);
+    },
+    list: async (prefix) => {
+      checkPrefix(prefix);
+      return await listKeys(root, prefix);
+    },
+  };
+}
+
+interface Slot {
+  readonly root: string;
+  readonly key: string;
+  readonly generation: number;
+}
+
+/** True when this call took the slot; false when it was taken. A crash leaves at most a file in the temporary folder. */
+async function publish(slot: Slot, write: (temporary: string) => Promise<void>): Promise<boolean> {
+  const target = fileOf(slot.root, slot.key, slot.generation);
+  if (await isFile(target)) return false;
+  const temporary = join(slot.root, temporaryFolder, randomUUID());
+  await mkdir(dirname(temporary), { recursive: true });
+  try {
+    await write(temporary);
+    await makeFolder(dirname(target), slot.key);
+    await link(temporary, target);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if (await isFile(target)) return false;
+    throw new Error(
+      `Expected ${slot.key} to be free or an object, found a folder of other keys. Choose a key that is no folder of another.`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(target));
+  return true;
+}
+
+async function writeSynced(path: string, body: Buffer | string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(body);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Copies (as a clone where the file system can) and never links: whoever owns the other file may still write to it. */
+async function copySynced(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function copyComplete(from: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    await copySynced(from, partial);
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+async function makeFolder(folder: string, key: string): Promise<void> {
+  try {
+    const first = await mkdir(folder, { recursive: true });
+    // A new folder is durable only once its parent is synced, up to the topmost new one.
+    if (first !== undefined) for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error;
+    throw new Error(`Expected folders above ${key}, found an object. Choose a key that lies in no other key.`, { cause: error });
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** 0 when there is none. Generations have no gaps, so doubling and halving finds the last one in a few probes. */
+async function newestGeneration(root: string, key: string): Promise<number> {
+  let present = 0;
+  let absent = 1;
+  while (await isFile(fileOf(root, key, absent))) {
+    present = absent;
+    absent *= 2;
+  }
+  while (absent - present > 1) {
+    const middle = Math.floor((present + absent) / 2);
+    if (await isFile(fileOf(root, key, middle))) present = middle;
+    else absent = middle;
+  }
+  return present;
+}
+
+async function listKeys(root: string, prefix: string): Promise<string[]> {
+  const folder = join(root, prefix.slice(0, prefix.lastIndexOf('/') + 1));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  });
+  const keys = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replace(generationSuffix, ''))
+    .filter((key) => key.startsWith(prefix) && !key.startsWith(`${temporaryFolder}/`));
+  return [...new Set(keys)].toSorted();
+}
+
+function fileOf(root: string, key: string, generation: number): string {
+  return join(root, generation === 1 ? key : `${key}.@${generation}`);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+function generationOf(etag: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(etag)) throw new Error(`Expected an etag that read or swap returned, got ${JSON.stringify(etag)}.`);
+  return Number(etag);
+}
+
+function checkKey(key: string): void {
+  if (key.split('/').every((part) => segment.test(part) && !part.includes('..') && !part.includes('.@'))) return;
+  throw new Error(
+    `Expected a key of parts in [A-Za-z0-9._@-] joined by "/", none empty, starting with "." or containing ".." or ".@"; got ${JSON.stringify(key)}.`,
+  );
+}
+
+/** A prefix is a key cut off anywhere. */
+function checkPrefix(prefix: string): void {
+  if (prefix !== '') checkKey(/[/.]$/.test(prefix) ? `${prefix}x` : prefix);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

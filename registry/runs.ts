@@ -1,0 +1,108 @@
+/** What became of each run, at `models/<model>/runs/<runId>.json`: for `status` and `why`, long after Temporal has forgotten the workflow. */
+
+import { z } from 'zod';
+import type { ArtifactRef } from '../domain/artifact.js';
+import type { RunOutcome, Stage, StageTime, Trigger, TriggerKind } from '../domain/run-state.js';
+import type { Verdict } from '../domain/verdict.js';
+import type { ObjectStore } from '../platform/ports.js';
+import { artifactRefSchema, checkName, createOrRead, decode, encode, sha256Schema, timeSchema, verdictSchema } from './stored.js';
+
+export interface RunRecord {
+  readonly model: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly trigger: Trigger;
+  readonly outcome: RunOutcome;
+  /** Why it ended so, and where it stopped. */
+  readonly reason: string;
+  readonly stages: readonly StageTime[];
+  /** Null where the run ended before there was one. */
+  readonly version: string | null;
+  readonly datasetVersion: string | null;
+  readonly datasetReport: ArtifactRef | null;
+  readonly adapterSha256: string | null;
+  readonly ggufSha256: string | null;
+  readonly verdicts: readonly Verdict[];
+  /** ISO 8601, from the caller. */
+  readonly endedAt: string;
+}
+
+/** Written as records so that the compiler misses none when the domain learns a new word. */
+const stages: { readonly [Name in Stage]: Name } = {
+  validate: 'validate',
+  train: 'train',
+  package: 'package',
+  evaluate: 'evaluate',
+  gate: 'gate',
+  approve: 'approve',
+  register: 'register',
+  stage: 'stage',
+  canary: 'canary',
+  watch: 'watch',
+};
+const outcomes: { readonly [Name in RunOutcome]: Name } = {
+  released: 'released',
+  'released-unproven': 'released-unproven',
+  rejected: 'rejected',
+  'rolled-back': 'rolled-back',
+  'data-rejected': 'data-rejected',
+  skipped: 'skipped',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  expired: 'expired',
+};
+const triggers: { readonly [Name in TriggerKind]: Name } = {
+  manual: 'manual',
+  schedule: 'schedule',
+  'new-data': 'new-data',
+  quality: 'quality',
+  'git-push': 'git-push',
+  alert: 'alert',
+};
+
+const schema: z.ZodType<RunRecord> = z.strictObject({
+  model: z.string(),
+  runId: z.string(),
+  workflowId: z.string(),
+  trigger: z.strictObject({
+    kind: z.enum(triggers),
+    source: z.string(),
+    fingerprint: z.string(),
+    observed: z.string(),
+    at: z.string(),
+  }),
+  outcome: z.enum(outcomes),
+  reason: z.string(),
+  stages: z.array(z.strictObject({ name: z.enum(stages), startedAt: timeSchema, endedAt: timeSchema })),
+  version: z.string().nullable(),
+  datasetVersion: sha256Schema.nullable(),
+  datasetReport: artifactRefSchema.nullable(),
+  adapterSha256: sha256Schema.nullable(),
+  ggufSha256: sha256Schema.nullable(),
+  verdicts: z.array(verdictSchema),
+  endedAt: timeSchema,
+});
+
+/** Writes the final record. A run ends once: a repeated call returns the record that is there. */
+export async function saveRun(store: ObjectStore, run: RunRecord): Promise<RunRecord> {
+  const key = runKey(run.model, run.runId);
+  return decode(schema, key, await createOrRead(store, key, encode(schema, key, run)));
+}
+
+/** Undefined while the run goes on, or when there was none. */
+export async function readRun(store: ObjectStore, model: string, runId: string): Promise<RunRecord | undefined> {
+  const key = runKey(model, runId);
+  const stored = await store.read(key);
+  return stored === undefined ? undefined : decode(schema, key, stored.body);
+}
+
+/** Oldest first, as run ids sort by day and sequence. */
+export async function listRuns(store: ObjectStore, model: string): Promise<RunRecord[]> {
+  const keys = await store.list(`models/${checkName('model', model)}/runs/`);
+  const bodies = await Promise.all(keys.map((key) => store.read(key)));
+  return keys.map((key, index) => decode(schema, key, bodies[index]?.body ?? ''));
+}
+
+function runKey(model: string, runId: string): string {
+  return `models/${checkName('model', model)}/runs/${checkName('run id', runId)}.json`;
+}

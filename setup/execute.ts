@@ -1,0 +1,55 @@
+/**
+ * Runs a program and hands on its lines as they come. Separate from the process runner of `platform/`, because set-up wants
+ * progress and the terminal's own process group, so that Ctrl-C ends a download.
+ */
+
+import { spawn } from 'node:child_process';
+import type { Environment } from './layout.js';
+
+export interface Execution {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly cwd?: string;
+  readonly timeoutMilliseconds?: number;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface Executed {
+  /** Null when the program did not start, was killed or ran out of time. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  /** The end of the error output, or why the program did not start. */
+  readonly stderr: string;
+}
+
+const keptCharacters = 16_384;
+
+/** Never rejects: a program that is not there has the exit code null. */
+export function execute(execution: Execution): Promise<Executed> {
+  return new Promise((resolve) => {
+    const child = spawn(execution.program, [...execution.args], {
+      env: { ...execution.env },
+      ...(execution.cwd === undefined ? {} : { cwd: execution.cwd }),
+      ...(execution.timeoutMilliseconds === undefined ? {} : { timeout: execution.timeoutMilliseconds }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout = collect(child.stdout, execution.onLine);
+    const stderr = collect(child.stderr, execution.onLine);
+    child.once('error', (error) => resolve({ exitCode: null, stdout: '', stderr: error.message }));
+    child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr() }));
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream, onLine?: (line: string) => void): () => string {
+  let kept = '';
+  let line = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    kept = (kept + chunk).slice(-keptCharacters);
+    const lines = (line + chunk).split(/\r?\n|\r/);
+    line = lines.pop() ?? '';
+    for (const each of lines) if (each.trim() !== '') onLine?.(each.trim());
+  });
+  return () => kept;
+}

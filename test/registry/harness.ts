@@ -1,0 +1,98 @@
+/** What the registry tests share: a real store in a folder of its own, and records to vary. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import type { ArtifactRef } from '../../domain/artifact.js';
+import { createFileObjectStore } from '../../platform/object-store-fs.js';
+import type { ObjectStore } from '../../platform/ports.js';
+import type { RunRecord } from '../../registry/runs.js';
+import type { VersionDraft } from '../../registry/manifests.js';
+
+export const digest = 'a'.repeat(64);
+export const at = '2026-11-21T10:00:00.000Z';
+
+let folder = '';
+let stores = 0;
+
+/** Call once at the top of a test file; the result gives a new empty store each time. */
+export function useStores(): () => ObjectStore {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'slipway-registry-'));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+  return () => {
+    stores += 1;
+    return createFileObjectStore(join(folder, String(stores)));
+  };
+}
+
+/** A store in which somebody else always does `rival` between this caller's look and its write, once. */
+export function withRival(store: ObjectStore, rival: () => Promise<unknown>): ObjectStore {
+  let pending = true;
+  const first = async (): Promise<void> => {
+    if (!pending) return;
+    pending = false;
+    await rival();
+  };
+  return {
+    ...store,
+    create: async (key, body) => {
+      await first();
+      return await store.create(key, body);
+    },
+    swap: async (key, etag, body) => {
+      await first();
+      return await store.swap(key, etag, body);
+    },
+  };
+}
+
+export function aRef(key = 'some/key'): ArtifactRef {
+  return { key, sha256: digest, bytes: 7 };
+}
+
+export function aDraft(runId: string, overrides: Partial<VersionDraft> = {}): VersionDraft {
+  return {
+    model: 'triage',
+    runId,
+    status: 'accepted',
+    createdAt: at,
+    dataset: { version: digest, manifest: aRef(), train: aRef(), validation: aRef(), heldOut: aRef(), anchor: null },
+    baseModel: { name: 'tiny', sha256: digest },
+    recipe: { loraRank: 16, learningRate: 2e-4 },
+    adapter: aRef(),
+    artifact: { gguf: aRef(), contextTokens: 512 },
+    parentVersion: null,
+    verdicts: [
+      { gate: 'accuracy', verdict: 'pass', severity: 'block', observed: 0.9, limit: 0.8, samples: 40, reason: 'good', flagged: true },
+    ],
+    training: { commit: 'abc' },
+    specDigest: digest,
+    codeVersion: 'dev',
+    ...overrides,
+  };
+}
+
+export function aRun(runId: string, overrides: Partial<RunRecord> = {}): RunRecord {
+  return {
+    model: 'triage',
+    runId,
+    workflowId: `run/triage/${runId}`,
+    trigger: { kind: 'manual', source: 'cli:anna', fingerprint: runId, observed: 'asked', at },
+    outcome: 'data-rejected',
+    reason: 'More than half of the lines were quarantined.',
+    stages: [{ name: 'validate', startedAt: at, endedAt: at }],
+    version: null,
+    datasetVersion: null,
+    datasetReport: aRef(),
+    adapterSha256: null,
+    ggufSha256: null,
+    verdicts: [],
+    endedAt: at,
+    ...overrides,
+  };
+}

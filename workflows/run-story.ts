@@ -1,0 +1,78 @@
+/** What a run shows while it is told: stages with their times, verdicts, search attributes and the Markdown of the Web UI. */
+
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { RunOutcome, Stage, StageTime } from '../domain/run-state.js';
+import type { Verdict } from '../domain/verdict.js';
+import type { PipelineRunInput } from './pipeline-run.js';
+import type { RolloutState, RunState } from './contract.js';
+import { runDetails } from './run-details.js';
+
+const attributes = {
+  stage: defineSearchAttributeKey('RunStage', SearchAttributeType.KEYWORD),
+  outcome: defineSearchAttributeKey('Outcome', SearchAttributeType.KEYWORD),
+  version: defineSearchAttributeKey('CandidateVersion', SearchAttributeType.KEYWORD),
+};
+
+export interface RunStory {
+  state(): RunState;
+  /** Ends the stage before and starts this one. */
+  enter(stage: Stage, progress: string): void;
+  note(progress: string): void;
+  judged(verdicts: readonly Verdict[], evidenceSha256: string): void;
+  registered(version: string): void;
+  rolledOut(rollout: RolloutState): void;
+  end(outcome: RunOutcome, reason: string): void;
+}
+
+export function createRunStory(input: PipelineRunInput): RunStory {
+  let state: RunState = {
+    model: input.model,
+    runId: input.runId,
+    stage: 'validate',
+    progress: 'starting',
+    stages: [],
+    verdicts: [],
+    version: null,
+    outcome: null,
+    evidenceSha256: null,
+    rollout: null,
+  };
+  let open: { readonly name: Stage; readonly startedAt: string } | null = null;
+  const change = (part: Partial<RunState>): void => {
+    state = { ...state, ...part };
+    setCurrentDetails(runDetails(state, input));
+  };
+  const closed = (): readonly StageTime[] =>
+    open === null ? state.stages : [...state.stages, { ...open, endedAt: new Date().toISOString() }];
+
+  return {
+    state: () => state,
+    enter(stage, progress) {
+      const stages = closed();
+      open = { name: stage, startedAt: new Date().toISOString() };
+      upsertSearchAttributes([{ key: attributes.stage, value: stage }]);
+      change({ stage, stages, progress });
+    },
+    note: (progress) => change({ progress }),
+    judged: (verdicts, evidenceSha256) => change({ verdicts, evidenceSha256 }),
+    registered(version) {
+      upsertSearchAttributes([{ key: attributes.version, value: version }]);
+      change({ version });
+    },
+    rolledOut(rollout) {
+      // The rollout is a child with stages of its own; the run's list follows it.
+      if (open?.name !== rollout.stage) this.enter(rollout.stage, '');
+      change({ rollout, progress: `${rollout.version} at ${rollout.weightPercent} %, ${rollout.looks} looks` });
+    },
+    end(outcome, reason) {
+      const stages = closed();
+      open = null;
+      upsertSearchAttributes([
+        { key: attributes.stage, value: 'ended' },
+        { key: attributes.outcome, value: outcome },
+      ]);
+      change({ stage: 'ended', stages, outcome, progress: reason });
+    },
+  };
+}
