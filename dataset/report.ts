@@ -64,13 +64,23 @@ function reportOf(findings: Findings, quarantine: ArtifactRef | null): DatasetRe
     reason: findings.reason,
     version: findings.version,
     parent: parent?.version ?? null,
-    settings: findings.settings,
+    settings: settingsOf(findings.settings),
     counts: collected?.counts ?? noCounts,
     sources: collected?.sources ?? [],
     quarantine: { file: quarantine, byReason: Object.fromEntries(byReason) },
     labels: labelsOf(findings),
     splits: division === null ? null : sizesOf(division),
     unprotected: unprotectedIn(findings),
+  };
+}
+
+/** Only what is known here: a caller may pass a larger part of the pipeline file, and the digest must not hang on the rest. */
+function settingsOf({ minimumNewExamples, heldOut, validation, labelPath }: DatasetSettings): DatasetSettings {
+  return {
+    minimumNewExamples,
+    heldOut: { percent: heldOut.percent, groupBy: heldOut.groupBy },
+    validation: { percent: validation.percent },
+    labelPath,
   };
 }
 

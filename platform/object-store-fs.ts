@@ -6,16 +6,16 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { checkKey, checkPrefix } from './object-key.js';
 import type { ObjectStore } from './ports.js';
 
 /** Beside the objects, because a link cannot cross file systems. No key can start with a dot, so no key can name it. */
 const temporaryFolder = '.tmp';
-const segment = /^[A-Za-z0-9_@-][A-Za-z0-9._@-]*$/;
 const generationSuffix = /\.@\d+$/;
 
 /**
  * An `ObjectStore` under the folder `root` (made when first written to). Etags are generation numbers; old generations stay as history.
- * Beyond the port's rules a key's parts must not start with `.` or contain `.@`, and no key may be a folder of another.
+ * No key may be a folder of another.
  * Needs a file system with hard links. Syncs file and folder, so that what was acknowledged survives a power cut.
  */
 export function createFileObjectStore(root: string): ObjectStore {
@@ -184,18 +184,6 @@ async function isFile(path: string): Promise<boolean> {
 function generationOf(etag: string): number {
   if (!/^[1-9]\d{0,14}$/.test(etag)) throw new Error(`Expected an etag that read or swap returned, got ${JSON.stringify(etag)}.`);
   return Number(etag);
-}
-
-function checkKey(key: string): void {
-  if (key.split('/').every((part) => segment.test(part) && !part.includes('..') && !part.includes('.@'))) return;
-  throw new Error(
-    `Expected a key of parts in [A-Za-z0-9._@-] joined by "/", none empty, starting with "." or containing ".." or ".@"; got ${JSON.stringify(key)}.`,
-  );
-}
-
-/** A prefix is a key cut off anywhere. */
-function checkPrefix(prefix: string): void {
-  if (prefix !== '') checkKey(/[/.]$/.test(prefix) ? `${prefix}x` : prefix);
 }
 
 function codeOf(error: unknown): string | undefined {

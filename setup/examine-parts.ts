@@ -2,6 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { sep } from 'node:path';
+import { packageRoot } from '../platform/package-root.js';
 import type { Check } from './check.js';
 import { examineInstalled } from './installed.js';
 import { interpreterOf, layoutOf } from './layout.js';
@@ -13,7 +15,7 @@ import type { SetupContext } from './report.js';
 import { configuredAddress, temporalOnPath } from './temporal.js';
 
 /** Any command that needs a part fetches it; this one needs them all. */
-const fetchAll = 'npm run slipway -- up';
+const fetchAll = packageRoot().split(sep).includes('node_modules') ? 'npx slipway up' : 'npm run slipway -- up';
 
 export async function examineParts(context: SetupContext): Promise<Check[]> {
   const environment = pythonEnvironment(context);

@@ -1,5 +1,6 @@
 /** The Python environment for training, converting and serving. Separate because it is the one part that is built, not fetched: 40 s to many minutes. */
 
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireBasePython } from './base-python.js';
@@ -33,9 +34,11 @@ export async function ensurePython(report: Report, options: PythonOptions = {}):
   const layout = layoutOf(context.home);
   const python = interpreterOf(layout.pythonEnvironment);
   const pin = await pinOf(locks);
-  if (await isInstalled(context.home, part, pin)) return { python };
+  // The interpreter is a link to the Python it was made with, which a system update may take away.
+  const isReady = async (): Promise<boolean> => existsSync(python) && (await isInstalled(context.home, part, pin));
+  if (await isReady()) return { python };
   await withLock({ path: join(layout.locks, part), onWait: (text) => report({ part, text }) }, async () => {
-    if (!(await isInstalled(context.home, part, pin))) await build(context, locks, pin);
+    if (!(await isReady())) await build(context, locks, pin);
   });
   return { python };
 }

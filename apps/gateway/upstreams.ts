@@ -22,7 +22,7 @@ export interface Upstreams {
 
 /**
  * Requests at once to one inference process. llama.cpp's server does not notice the abort of a request that waits inside it, so what waits
- * must wait here. 2 keeps it busy while one answer is on its way out; the supervisor starts serving processes with at least as many slots.
+ * must wait here. The same 2 as the default `parallel` of the llama-server runtime: the supervisor's list does not carry the number.
  */
 const parallelRequests = 2;
 

@@ -145,25 +145,6 @@ describe('the data path', () => {
     expect((await Promise.all(replies)).every((reply) => reply.status === 200)).toBe(true);
   });
 
-  it('sends nothing more to the candidate once a rollback is acknowledged, though requests wait for it', async () => {
-    const held: (() => void)[] = [];
-    const candidate = await startUpstream((response, incoming) => held.push(() => say('late')(response, incoming)));
-    const champion = await startUpstream();
-    const gateway = await startTestGateway(aRuntime({ v1: champion.address, v2: candidate.address }));
-    await serve(gateway.router, { weights: { champion: 0, candidate: 100 } });
-    const replies = Array.from({ length: 50 }, () => chat(gateway.url));
-    await expect.poll(() => candidate.bodies.length).toBe(2);
-
-    await serve(gateway.router, { weights: { champion: 100 }, owner: 'rollback/1' });
-    for (const answer of held) answer();
-
-    const served = (await Promise.all(replies)).map((reply) => reply.headers['x-slipway-version']);
-    expect(served.filter((version) => version === 'v2')).toHaveLength(2);
-    expect(served.filter((version) => version === 'v1')).toHaveLength(48);
-    expect(candidate.bodies).toHaveLength(2);
-    expect((await countersOf(gateway.router, 'candidate')).outcomes.ok).toBe(2);
-  });
-
   it('follows a model to its new address', async () => {
     const { runtime, gateway, upstream } = await oneChampion();
     await chat(gateway.url);

@@ -1,0 +1,150 @@
+/** The release workflows in skipped time: the specified cadence, the cooldown and every early end. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Trigger } from '../../domain/run-state.js';
+import type { RunResult } from '../../workflows/contract.js';
+import { aChampion, aWorld, type Script, type World } from '../support/scripted.js';
+import { aResolvedSpec, bothMonitors } from '../support/specs.js';
+import { startSkippingTemporal, type SkippingTemporal } from '../support/temporal.js';
+
+const model = 'support-triage';
+const hour = 3_600_000;
+const judged = aResolvedSpec({ release: { monitors: bothMonitors } });
+
+let temporal: SkippingTemporal;
+beforeAll(async () => void (temporal = await startSkippingTemporal()));
+afterAll(() => temporal.close());
+
+const aTrigger = (fingerprint: string): Trigger => ({ kind: 'alert', source: 'test', fingerprint, observed: 'accuracy fell', at: '2026-11-21T00:00:00Z' });
+
+/** One whole run under an entity of its own, which is terminated at the end so that the next test begins anew. */
+async function aRun(script: Script): Promise<{ result: RunResult; world: World }> {
+  const world = aWorld(script);
+  const result = await temporal.during(world.activities, async () => {
+    const answer = await temporal.releases.requestRun(model, { trigger: aTrigger(`${Math.random()}`), ignoreCooldown: false });
+    if (!answer.admitted) throw new Error(answer.reason);
+    try {
+      return await temporal.releases.runResult(model, answer.runId);
+    } finally {
+      await endEntity();
+    }
+  });
+  return { result, world };
+}
+
+async function endEntity(): Promise<void> {
+  await temporal.environment.client.workflow.getHandle(`release/${model}`).terminate('end of test');
+}
+
+describe('a release on the specified cadence', () => {
+  it('passes 122 looks in 30 hours and ends released', async () => {
+    const { result, world } = await aRun({ resolved: judged });
+    expect(result).toMatchObject({ outcome: 'released', version: 'v2' });
+    expect(world.looks).toHaveLength(122);
+    expect(world.traffic.map(({ arms }) => arms.map((arm) => `${arm.arm} ${arm.weightPercent}`).join(', '))).toEqual([
+      'champion 95, candidate 5',
+      'champion 75, candidate 25',
+      'candidate 98, holdback 2',
+      'champion 100',
+    ]);
+    expect(world.heads).toEqual(['v2']);
+    expect(world.notified).toEqual([]);
+    expect(result.stages.map((stage) => stage.name)).toEqual(['validate', 'train', 'package', 'evaluate', 'gate', 'register', 'stage', 'canary', 'watch']);
+    const watch = result.stages.at(-1);
+    expect(Date.parse(watch?.endedAt ?? '') - Date.parse(watch?.startedAt ?? '')).toBeGreaterThanOrEqual(24 * hour);
+  });
+
+  it.each([
+    ['the first canary step', 3, 'v1'],
+    ['the second canary step', 30, 'v1'],
+    ['the watch', 80, 'v1'],
+  ])('rolls back at a failed look in %s and alerts once', async (_phase, failing, serving) => {
+    const { result, world } = await aRun({ resolved: judged, look: (number) => (number === failing ? 'fail' : 'pass') });
+    expect(result.outcome).toBe('rolled-back');
+    expect(world.looks).toHaveLength(failing);
+    expect(result.rollback).toMatchObject({ to: serving, trigger: 'judged' });
+    expect(world.traffic.at(-1)?.arms).toMatchObject([{ version: serving, weightPercent: 100 }]);
+    expect(world.notified).toHaveLength(1);
+  });
+
+  it('extends a hold while evidence is short, then rolls back by policy', async () => {
+    const { result, world } = await aRun({ resolved: judged, look: () => 'inconclusive' });
+    expect(result).toMatchObject({ outcome: 'rolled-back', reason: expect.stringContaining('too little evidence after 2 times') as string });
+    expect(world.looks).toHaveLength(48);
+  });
+
+  it('goes on as soon as an extended hold has enough evidence', async () => {
+    const { result, world } = await aRun({ resolved: judged, look: (number) => (number < 30 ? 'inconclusive' : 'pass') });
+    expect(result.outcome).toBe('released');
+    expect(world.looks).toHaveLength(122 + 6);
+  });
+
+  it('promotes by time and says unproven when the file names no monitor', async () => {
+    const { result, world } = await aRun({ resolved: aResolvedSpec() });
+    expect(result.outcome).toBe('released-unproven');
+    expect(world.notified).toHaveLength(1);
+  });
+
+  it('starts a first release at 100 % and watches it', async () => {
+    const { result, world } = await aRun({ resolved: judged, champion: null });
+    expect(result).toMatchObject({ outcome: 'released', version: 'v1' });
+    expect(world.traffic.map(({ arms }) => arms.map((arm) => arm.weightPercent))).toEqual([[100], [100]]);
+    expect(world.looks.every((look) => look.phase === 'watch' && look.control === null)).toBe(true);
+  });
+});
+
+describe('a run that does not reach the release', () => {
+  it.each([
+    ['skipped', 'skipped'],
+    ['rejected', 'data-rejected'],
+  ] as const)('ends with the outcome of its data: %s', async (outcome, expected) => {
+    const { result, world } = await aRun({
+      resolved: judged,
+      overrides: { validateDataset: async () => ({ outcome, dataset: null, report: { key: 'r', sha256: '0'.repeat(64), bytes: 1 }, reason: 'as told' }) },
+    });
+    expect(result).toMatchObject({ outcome: expected, reason: 'as told', version: null });
+    expect(world.traffic).toEqual([]);
+    expect(world.notified).toHaveLength(1);
+  });
+
+  it('registers a rejected candidate and leaves traffic alone', async () => {
+    const { result, world } = await aRun({
+      resolved: judged,
+      overrides: { judgeGates: async () => ({ decision: 'reject', reason: 'accuracy fell', verdicts: [] }) },
+    });
+    expect(result).toMatchObject({ outcome: 'rejected', version: 'v2', reason: 'accuracy fell' });
+    expect(world.traffic).toEqual([]);
+  });
+
+  it('expires when nobody approves in time', async () => {
+    const { result, world } = await aRun({ resolved: aResolvedSpec({ approval: { when: ['always'], timeout: '72h' } }) });
+    expect(result).toMatchObject({ outcome: 'expired', version: 'v2' });
+    expect(world.traffic).toEqual([]);
+  });
+
+  it('refuses to release over a champion that it was not judged against', async () => {
+    let asked = 0;
+    const { result } = await aRun({
+      resolved: judged,
+      overrides: { readChampion: async () => aChampion((asked += 1) === 1 ? 'v1' : 'v9') },
+    });
+    expect(result).toMatchObject({ outcome: 'rejected', reason: expect.stringContaining('v9 serves now') as string });
+  });
+});
+
+describe('the entity', () => {
+  it('refuses at 47 h 59 min after a release and admits at 48 h', async () => {
+    const world = aWorld({ resolved: judged, overrides: { judgeGates: async () => ({ decision: 'reject', reason: 'no', verdicts: [] }) } });
+    await temporal.during(world.activities, async () => {
+      const ask = (name: string) => temporal.releases.requestRun(model, { trigger: aTrigger(name), ignoreCooldown: false });
+      const first = await ask('first');
+      if (!first.admitted) throw new Error(first.reason);
+      await temporal.releases.runResult(model, first.runId);
+      await temporal.environment.sleep(48 * hour - 60_000);
+      expect(await ask('early')).toMatchObject({ admitted: false, reason: expect.stringContaining('cooldown') as string });
+      await temporal.environment.sleep(60_000);
+      expect(await ask('late')).toMatchObject({ admitted: true });
+      await endEntity();
+    });
+  });
+});
