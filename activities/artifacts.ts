@@ -44,7 +44,10 @@ export async function fetchFile(store: ObjectStore, ref: ArtifactRef, path: stri
   await store.readToFile(ref.key, path);
   const sha256 = await sha256OfFile(path);
   if (sha256 === ref.sha256) return path;
-  throw permanent('ArtifactInvalid', `${ref.key}: expected SHA-256 ${ref.sha256}, got ${sha256}; the object store is damaged, restore the object`);
+  throw permanent(
+    'ArtifactInvalid',
+    `${ref.key}: expected SHA-256 ${ref.sha256}, got ${sha256}; the object store is damaged, restore the object`,
+  );
 }
 
 export async function fetchJson(store: ObjectStore, ref: ArtifactRef): Promise<unknown> {
@@ -52,7 +55,10 @@ export async function fetchJson(store: ObjectStore, ref: ArtifactRef): Promise<u
   if (stored === undefined) throw permanent('ArtifactInvalid', `${ref.key}: expected an object, there is none; restore it`);
   const sha256 = createHash('sha256').update(stored.body).digest('hex');
   if (sha256 === ref.sha256) return JSON.parse(stored.body.toString('utf8'));
-  throw permanent('ArtifactInvalid', `${ref.key}: expected SHA-256 ${ref.sha256}, got ${sha256}; the object store is damaged, restore the object`);
+  throw permanent(
+    'ArtifactInvalid',
+    `${ref.key}: expected SHA-256 ${ref.sha256}, got ${sha256}; the object store is damaged, restore the object`,
+  );
 }
 
 export async function fetchFolder(store: ObjectStore, ref: ArtifactRef, folder: string): Promise<string> {

@@ -29,7 +29,10 @@ export function createEvaluationActivities(deps: ActivityDependencies): Evaluati
       // Written by `evaluateModel`, read back by digest: the bytes are exactly what it wrote.
       const measured = (await fetchJson(deps.store, evidence)) as Evidence;
       const verdicts = resolved.spec.gates.map((config) => judgeGate(config, measured));
-      const { decision, reason } = decidePromotion(verdicts, resolved.spec.gates.map((config) => config.kind));
+      const { decision, reason } = decidePromotion(
+        verdicts,
+        resolved.spec.gates.map((config) => config.kind),
+      );
       return { decision, reason, verdicts };
     },
   };
@@ -75,7 +78,11 @@ async function readSuite(deps: ActivityDependencies, question: EvaluateQuestion,
   return bytes === undefined ? undefined : parseSuite(name, bytes);
 }
 
-async function suiteBytes(deps: ActivityDependencies, { dataset, resolved }: EvaluateQuestion, name: SuiteName): Promise<Buffer | undefined> {
+async function suiteBytes(
+  deps: ActivityDependencies,
+  { dataset, resolved }: EvaluateQuestion,
+  name: SuiteName,
+): Promise<Buffer | undefined> {
   switch (name) {
     case 'anchor':
       return dataset.anchor === null ? undefined : (await deps.store.read(dataset.anchor.key))?.body;
@@ -100,7 +107,9 @@ async function remembered(
   { model, resolved }: EvaluateQuestion,
   call: { readonly subject: Subject; readonly suite: Suite; readonly measure: () => Promise<SuiteResult> },
 ): Promise<SuiteResult> {
-  const asking = createHash('sha256').update(canonicalJson({ task: resolved.spec.task, maxTokens: resolved.spec.evaluate.maxTokens })).digest('hex');
+  const asking = createHash('sha256')
+    .update(canonicalJson({ task: resolved.spec.task, maxTokens: resolved.spec.evaluate.maxTokens }))
+    .digest('hex');
   const key = `evaluations/${model}/${call.subject.ggufSha256}/${call.suite.name}-${call.suite.sha256}-${asking.slice(0, 16)}.json`;
   const stored = await deps.store.read(key);
   if (stored !== undefined) return JSON.parse(stored.body.toString('utf8')) as SuiteResult;

@@ -43,7 +43,9 @@ export interface TrainingActivities {
 }
 
 export interface PackagingActivities {
-  packageModel(question: RunContext & { readonly merged: ArtifactRef }): Promise<{ readonly artifact: ModelArtifact; readonly report: ArtifactRef }>;
+  packageModel(
+    question: RunContext & { readonly merged: ArtifactRef },
+  ): Promise<{ readonly artifact: ModelArtifact; readonly report: ArtifactRef }>;
 }
 
 export interface EvaluationActivities {
@@ -61,9 +63,18 @@ export interface RegistryActivities {
   /** The version that the production head names; null before the first release. */
   readChampion(model: string): Promise<Champion | null>;
   registerVersion(question: RunContext & RegistrationDraft): Promise<string>;
-  moveHead(move: { readonly model: string; readonly runId: string; readonly to: ServedVersion; readonly expected: string | null; readonly reason: string }): Promise<void>;
+  moveHead(move: {
+    readonly model: string;
+    readonly runId: string;
+    readonly to: ServedVersion;
+    readonly expected: string | null;
+    readonly reason: string;
+  }): Promise<void>;
   /** The version to serve again and the one that serves now, or why there is none. */
-  resolveRollback(question: { readonly model: string; readonly to: string | null }): Promise<{ readonly target: ServedVersion } | { readonly refused: string }>;
+  resolveRollback(question: {
+    readonly model: string;
+    readonly to: string | null;
+  }): Promise<{ readonly target: ServedVersion } | { readonly refused: string }>;
   recordRun(result: RunResult): Promise<void>;
   recordRollback(record: { readonly model: string; readonly requestedBy: string; readonly report: RollbackReport }): Promise<void>;
 }

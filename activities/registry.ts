@@ -15,26 +15,7 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
   const { store, metrics, now } = deps;
   return {
     readChampion: (model) => readChampion(deps, model),
-    async registerVersion({ model, runId, resolved, decision, champion, dataset, trained, artifact, verdicts }) {
-      const { train, package: packaging } = resolved.spec;
-      const { version } = await registerVersion(store, {
-        model,
-        runId,
-        status: decision === 'promote' ? 'accepted' : 'rejected',
-        createdAt: now().toISOString(),
-        dataset,
-        baseModel: { name: train.baseModel.name, sha256: train.baseModel.sha256 },
-        recipe: jsonOf({ digest: resolved.recipeDigest, train, package: packaging }),
-        adapter: trained.adapter,
-        artifact,
-        parentVersion: champion,
-        verdicts,
-        training: jsonOf(trained.metadata),
-        specDigest: resolved.digest,
-        codeVersion: deps.settings.codeVersion,
-      });
-      return version;
-    },
+    registerVersion: (question) => register(deps, question),
     moveHead: (move) =>
       withFailureTypes(async () => {
         const { model, runId, to, expected, reason } = move;
@@ -48,13 +29,12 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
           action: 'head-moved',
           subject: to.version,
           details: { from: expected, sha256: target.ggufSha256, reason },
-          idempotencyKey: `head-moved/${runId}`,
+          idempotencyKey: `head-moved/${runId}/${to.version}`,
         });
       }),
     resolveRollback: (question) => resolveRollback(deps, question),
     async recordRun(result) {
-      const { evidence: _evidence, ...record } = result;
-      await saveRun(store, { ...record, endedAt: now().toISOString() });
+      await saveRun(store, { ...result, endedAt: now().toISOString() });
       metrics.runEnded(result.model, result.outcome);
       for (const stage of result.stages) {
         metrics.stageEnded(result.model, stage.name, (Date.parse(stage.endedAt) - Date.parse(stage.startedAt)) / 1000);
@@ -75,12 +55,37 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
   };
 }
 
+async function register(deps: ActivityDependencies, question: Parameters<RegistryActivities['registerVersion']>[0]): Promise<string> {
+  const { model, runId, resolved, decision, champion, dataset, trained, artifact, verdicts } = question;
+  const { train, package: packaging } = resolved.spec;
+  const { version } = await registerVersion(deps.store, {
+    model,
+    runId,
+    status: decision === 'promote' ? 'accepted' : 'rejected',
+    createdAt: deps.now().toISOString(),
+    dataset,
+    baseModel: { name: train.baseModel.name, sha256: train.baseModel.sha256 },
+    recipe: jsonOf({ digest: resolved.recipeDigest, train, package: packaging }),
+    adapter: trained.adapter,
+    artifact,
+    parentVersion: champion,
+    verdicts,
+    training: jsonOf(trained.metadata),
+    specDigest: resolved.digest,
+    codeVersion: deps.settings.codeVersion,
+  });
+  return version;
+}
+
 async function readChampion({ store }: ActivityDependencies, model: string): Promise<Champion | null> {
   const head = await readHead(store, model, environment);
   if (head === undefined) return null;
   const manifest = await readVersion(store, model, head.version);
   if (manifest === undefined) {
-    throw permanent('VersionUnknown', `the production head of ${model} names ${head.version}, which has no manifest; restore models/${model}/versions`);
+    throw permanent(
+      'VersionUnknown',
+      `the production head of ${model} names ${head.version}, which has no manifest; restore models/${model}/versions`,
+    );
   }
   return championOf(manifest);
 }
@@ -96,7 +101,8 @@ async function resolveRollback(
   if (!/^v[1-9]\d*$/.test(wanted)) return { refused: `expected a version such as v3, got "${wanted}"` };
   const manifest = await readVersion(store, model, wanted);
   if (manifest === undefined) return { refused: `${model} has no ${wanted}; list its versions with: slipway versions ${model}` };
-  if (manifest.status === 'rejected') return { refused: `${wanted} was rejected by its gates and never served; choose an accepted version` };
+  if (manifest.status === 'rejected')
+    return { refused: `${wanted} was rejected by its gates and never served; choose an accepted version` };
   return { target: { version: manifest.version, artifact: manifest.artifact } };
 }
 

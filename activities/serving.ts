@@ -17,7 +17,12 @@ export function createServingActivities(deps: ActivityDependencies): ServingActi
           const config = resolved?.spec.release.runtime ?? { kind: 'llama-server' as const };
           const runtime = runtimeOf(config);
           const modelRef = modelRefOf(model, served.version);
-          const running = await runtime.stage(deps.production, { modelRef, artifact: served.artifact, parallel: runtime.parallel, signal: cancellationSignal() });
+          const running = await runtime.stage(deps.production, {
+            modelRef,
+            artifact: served.artifact,
+            parallel: runtime.parallel,
+            signal: cancellationSignal(),
+          });
           await runtime.warm(running, cancellationSignal());
         }),
       ),

@@ -36,16 +36,25 @@ export function answerChecksOf({ task }: PipelineSpec): AnswerCheck[] {
 }
 
 /** The largest arm of the route is the expected version, and the process behind it holds the expected bytes. */
-async function verifyServed(deps: ActivityDependencies, { model, expected }: Parameters<TrafficActivities['verifyServed']>[0]): Promise<void> {
+async function verifyServed(
+  deps: ActivityDependencies,
+  { model, expected }: Parameters<TrafficActivities['verifyServed']>[0],
+): Promise<void> {
   const route = await deps.router.route(model);
   const arm = route?.arms.toSorted((left, right) => right.weightPercent - left.weightPercent)[0];
   if (arm?.version !== expected.version) {
-    throw transient('RollbackUnverified', `${model}: expected the gateway to serve ${expected.version}, its route says ${arm?.version ?? 'nothing'}`);
+    throw transient(
+      'RollbackUnverified',
+      `${model}: expected the gateway to serve ${expected.version}, its route says ${arm?.version ?? 'nothing'}`,
+    );
   }
   const running = await deps.production.get(modelRefOf(model, expected.version));
   const { sha256 } = expected.artifact.gguf;
   if (running?.state === 'ready' && running.ggufSha256 === sha256) return;
-  throw transient('RollbackUnverified', `${model}: expected ${expected.version} ready with SHA-256 ${sha256}, the runtime says ${running?.state ?? 'unknown'} with ${running?.ggufSha256 ?? 'none'}`);
+  throw transient(
+    'RollbackUnverified',
+    `${model}: expected ${expected.version} ready with SHA-256 ${sha256}, the runtime says ${running?.state ?? 'unknown'} with ${running?.ggufSha256 ?? 'none'}`,
+  );
 }
 
 async function reconcileRoute(deps: ActivityDependencies, model: string): Promise<'match' | 'mismatch' | 'unreleased'> {

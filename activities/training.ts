@@ -49,7 +49,10 @@ async function checkBaseModel({ baseModel }: TrainerConfig): Promise<void> {
     throw permanent('BaseModelMismatch', `train.baseModel.uri: expected a folder at ${baseModel.uri}; put the base model there`, error);
   });
   if (sha256 === baseModel.sha256) return;
-  throw permanent('BaseModelMismatch', `train.baseModel.sha256: expected ${baseModel.sha256}, ${baseModel.uri} is ${sha256}; restore the base model or change the file`);
+  throw permanent(
+    'BaseModelMismatch',
+    `train.baseModel.sha256: expected ${baseModel.sha256}, ${baseModel.uri} is ${sha256}; restore the base model or change the file`,
+  );
 }
 
 async function start(deps: ActivityDependencies, question: TrainQuestion, workDir: string): Promise<TrainingHandle> {
@@ -95,7 +98,10 @@ async function publish(
   const config = question.resolved.spec.train;
   const result = await trainerOf(config).collect(attempt.handle);
   if (!(await holdsFence(attempt.fence))) {
-    throw permanent('Superseded', `attempt ${attempt.fence.attempt} of ${question.runId} was overtaken by a later one; its weights are not published`);
+    throw permanent(
+      'Superseded',
+      `attempt ${attempt.fence.attempt} of ${question.runId} was overtaken by a later one; its weights are not published`,
+    );
   }
   return {
     adapter: await storeFolder(deps.store, question.model, result.adapterDir),

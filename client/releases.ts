@@ -2,11 +2,12 @@
 
 import {
   WithStartWorkflowOperation,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey, rootCause, SearchAttributeType } from '@temporalio/common';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
 import {
   approve,
@@ -48,7 +49,12 @@ export interface Releases {
   reportRegression(model: string, event: RegressionDetected): Promise<void>;
   pause(model: string): Promise<void>;
   resume(model: string): Promise<void>;
-  answerApproval(question: { readonly model: string; readonly runId: string; readonly approved: boolean; readonly answer: ApprovalAnswer }): Promise<void>;
+  answerApproval(question: {
+    readonly model: string;
+    readonly runId: string;
+    readonly approved: boolean;
+    readonly answer: ApprovalAnswer;
+  }): Promise<void>;
   /** Undefined when the model has no entity yet. */
   state(model: string): Promise<ReleaseState | undefined>;
   runState(model: string, runId: string): Promise<RunState | undefined>;
@@ -68,7 +74,8 @@ export interface TrainingHeartbeat {
 
 export function createReleases(client: Client): Releases {
   const entity = (model: string): WorkflowHandle<typeof modelRelease> => client.workflow.getHandle(releaseWorkflowId(model));
-  const runHandle = (model: string, runId: string): WorkflowHandle<typeof pipelineRun> => client.workflow.getHandle(runWorkflowId(model, runId));
+  const runHandle = (model: string, runId: string): WorkflowHandle<typeof pipelineRun> =>
+    client.workflow.getHandle(runWorkflowId(model, runId));
   return {
     async trigger(model, trigger) {
       const options = { ...entityOptions(model), signal: triggered, signalArgs: [trigger] as [Trigger] };
@@ -84,8 +91,9 @@ export function createReleases(client: Client): Releases {
     },
     state: (model) => orUndefined(() => entity(model).query(release)),
     runState: (model, runId) => orUndefined(() => runHandle(model, runId).query(run)),
-    runResult: (model, runId) => runHandle(model, runId).result(),
-    rollbackReport: (model, rollbackId) => client.workflow.getHandle<typeof rollback>(rollbackWorkflowId(model, rollbackId)).result(),
+    runResult: (model, runId) => withCause(`run ${runId}`, () => runHandle(model, runId).result()),
+    rollbackReport: (model, rollbackId) =>
+      withCause(`rollback ${rollbackId}`, () => client.workflow.getHandle<typeof rollback>(rollbackWorkflowId(model, rollbackId)).result()),
     cancelRun: async (model, runId) => void (await runHandle(model, runId).cancel()),
     async trainingProgress(model, runId) {
       const { raw } = await runHandle(model, runId).describe();
@@ -119,7 +127,11 @@ interface UpdateCall<Result, Args extends unknown[]> {
   readonly args: Args;
 }
 
-async function updateEntity<Result, Args extends unknown[]>(client: Client, model: string, call: UpdateCall<Result, Args>): Promise<Result> {
+async function updateEntity<Result, Args extends unknown[]>(
+  client: Client,
+  model: string,
+  call: UpdateCall<Result, Args>,
+): Promise<Result> {
   const startWorkflowOperation = new WithStartWorkflowOperation<typeof modelRelease>(workflowTypes.modelRelease, {
     ...entityOptions(model),
     workflowIdConflictPolicy: 'USE_EXISTING',
@@ -144,6 +156,16 @@ function entityOptions(model: string): {
 }
 
 const modelAttribute = defineSearchAttributeKey('Model', SearchAttributeType.KEYWORD);
+
+/** Temporal's own message for every failure is the same; what people need is the cause. */
+async function withCause<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) throw new Error(`${what} failed: ${rootCause(error) ?? error.message}`, { cause: error });
+    throw error;
+  }
+}
 
 async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -17,7 +17,9 @@ export class SpecError extends Error {
   readonly problems: readonly string[];
 
   constructor(file: string, problems: readonly string[]) {
-    super(`${file}: ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(
+      `${file}: ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
     this.file = file;
     this.problems = problems;
   }
@@ -51,7 +53,9 @@ async function readYaml(file: string): Promise<unknown> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new SpecError(file, [`cannot be read (${error instanceof Error ? error.message : String(error)}); expected a pipeline file there`]);
+    throw new SpecError(file, [
+      `cannot be read (${error instanceof Error ? error.message : String(error)}); expected a pipeline file there`,
+    ]);
   }
   try {
     return parse(text);

@@ -58,7 +58,10 @@ const release = z.strictObject({
   strategy: canary.prefault({ kind: 'canary' }),
   monitors: z.array(monitorConfig).default([]),
   minimumSamples: z.int().min(1).default(100),
-  maxHold: z.string().regex(/^\d+(\.\d+)?x$/, 'expected a factor such as 2x').default('2x'),
+  maxHold: z
+    .string()
+    .regex(/^\d+(\.\d+)?x$/, 'expected a factor such as 2x')
+    .default('2x'),
   onInconclusive: z.enum(['rollBack', 'promote']).default('rollBack'),
   watch: watch.prefault({}),
 });
@@ -78,7 +81,12 @@ export const pipelineSpec = z.strictObject({
   approval: approval.optional(),
   release: release.prefault({}),
   notify: z
-    .array(z.strictObject({ kind: z.literal('webhook'), url: z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, 'expected env:NAME; addresses stay out of YAML') }))
+    .array(
+      z.strictObject({
+        kind: z.literal('webhook'),
+        url: z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, 'expected env:NAME; addresses stay out of YAML'),
+      }),
+    )
     .default([]),
 });
 

@@ -32,3 +32,20 @@ export interface StageTime {
   readonly startedAt: string;
   readonly endedAt: string;
 }
+
+/** Who or what asked for it: a failed look, the gateway's own guardrail, a person, or a rollout that could not go on. */
+export type RollbackTrigger = 'judged' | 'guardrail' | 'requested' | 'aborted';
+
+/** What a rollback did, with its times (ISO 8601). Written only after what is served was verified. */
+export interface RollbackReport {
+  readonly rollbackId: string;
+  readonly trigger: RollbackTrigger;
+  readonly reason: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly fromSha256: string | null;
+  readonly toSha256: string;
+  readonly decidedAt: string;
+  readonly flippedAt: string;
+  readonly verifiedAt: string;
+}

@@ -21,6 +21,8 @@ const row = z.strictObject({
   expected: z.string().min(1).max(200_000).optional(),
   forbidden: z.array(z.string().min(1).max(500).refine(isPattern, 'expected a regular expression')).min(1).max(50).optional(),
   answer: z.enum(['json', 'labelSet']).optional(),
+  // Dataset rows carry the key by which they were split; an evaluation has no use for it.
+  group: z.string().optional(),
 });
 
 /**

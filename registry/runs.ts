@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { ArtifactRef } from '../domain/artifact.js';
-import type { RunOutcome, Stage, StageTime, Trigger, TriggerKind } from '../domain/run-state.js';
+import type { RollbackReport, RunOutcome, Stage, StageTime, Trigger, TriggerKind } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { ObjectStore } from '../platform/ports.js';
 import { artifactRefSchema, checkName, createOrRead, decode, encode, sha256Schema, timeSchema, verdictSchema } from './stored.js';
@@ -22,7 +22,15 @@ export interface RunRecord {
   readonly datasetReport: ArtifactRef | null;
   readonly adapterSha256: string | null;
   readonly ggufSha256: string | null;
+  /** Of the gates. */
   readonly verdicts: readonly Verdict[];
+  /** Of the rollout's latest look. */
+  readonly liveVerdicts: readonly Verdict[];
+  /** What the gates judged; null where the run ended before. */
+  readonly evidence: ArtifactRef | null;
+  /** What the pipeline file left unprotected, in sentences. */
+  readonly unprotected: readonly string[];
+  readonly rollback: RollbackReport | null;
   /** ISO 8601, from the caller. */
   readonly endedAt: string;
 }
@@ -60,6 +68,19 @@ const triggers: { readonly [Name in TriggerKind]: Name } = {
   alert: 'alert',
 };
 
+const rollbackReport: z.ZodType<RollbackReport> = z.strictObject({
+  rollbackId: z.string(),
+  trigger: z.enum(['judged', 'guardrail', 'requested', 'aborted']),
+  reason: z.string(),
+  from: z.string().nullable(),
+  to: z.string(),
+  fromSha256: sha256Schema.nullable(),
+  toSha256: sha256Schema,
+  decidedAt: timeSchema,
+  flippedAt: timeSchema,
+  verifiedAt: timeSchema,
+});
+
 const schema: z.ZodType<RunRecord> = z.strictObject({
   model: z.string(),
   runId: z.string(),
@@ -80,6 +101,10 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   adapterSha256: sha256Schema.nullable(),
   ggufSha256: sha256Schema.nullable(),
   verdicts: z.array(verdictSchema),
+  liveVerdicts: z.array(verdictSchema),
+  evidence: artifactRefSchema.nullable(),
+  unprotected: z.array(z.string()),
+  rollback: rollbackReport.nullable(),
   endedAt: timeSchema,
 });
 

@@ -37,7 +37,16 @@ export async function runWorkers(process_: WorkerProcess): Promise<void> {
       describeWorkflow: (workflowId) => describeClosedRun(client, workflowId),
     });
     const workers = await Promise.all(
-      process_.queues.map(async (taskQueue) => Worker.create({ connection, namespace, taskQueue, activities, ...(await workflowsOf(taskQueue, environment)), ...optionsOf(taskQueue) })),
+      process_.queues.map(async (taskQueue) =>
+        Worker.create({
+          connection,
+          namespace,
+          taskQueue,
+          activities,
+          ...(await workflowsOf(taskQueue, environment)),
+          ...optionsOf(taskQueue),
+        }),
+      ),
     );
     logger.info({ queues: process_.queues, metrics: server.url }, 'workers are ready');
     await Promise.all(workers.map((worker) => worker.run()));
@@ -64,7 +73,8 @@ async function workflowsOf(taskQueue: string, { SLIPWAY_BUILD_ID }: Environment)
 }
 
 function sdkLogger(logger: Logger): NonNullable<Parameters<typeof Runtime.install>[0]['logger']> {
-  const write = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) => logger[level](meta ?? {}, message);
+  const write = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
+    logger[level](meta ?? {}, message);
   return {
     log: (level, message, meta) => logger[level.toLowerCase() as 'info'](meta ?? {}, message),
     trace: write('trace'),

@@ -15,7 +15,11 @@ export function createWorkerMetrics(): WorkerMetrics {
   const registry = new Registry();
   const registers = [registry];
   const runs = new Counter({ ...definition(metricNames.runs), registers });
-  const stages = new Histogram({ ...definition(metricNames.stageDuration), buckets: [1, 5, 15, 60, 300, 1800, 7200, 43_200, 172_800], registers });
+  const stages = new Histogram({
+    ...definition(metricNames.stageDuration),
+    buckets: [1, 5, 15, 60, 300, 1800, 7200, 43_200, 172_800],
+    registers,
+  });
   const rollbacks = new Counter({ ...definition(metricNames.rollbacks), registers });
   const steps = new Gauge({ ...definition(metricNames.trainingStep), registers });
   const losses = new Gauge({ ...definition(metricNames.trainingLoss), registers });
@@ -32,7 +36,11 @@ export function createWorkerMetrics(): WorkerMetrics {
 }
 
 /** prom-client calls the labels `labelNames`. */
-function definition<Label extends string>(metric: { readonly name: string; readonly help: string; readonly labels: readonly Label[] }): {
+function definition<Label extends string>(metric: {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly Label[];
+}): {
   name: string;
   help: string;
   labelNames: Label[];

@@ -8,7 +8,9 @@ export const queueNames = Object.keys(queues) as QueueName[];
 /** Activities at once: training is one per GPU; the others are waiting or short, but `cpu` work is heavy. */
 const activitiesAtOnce: Record<QueueName, number> = { pipelines: 20, cpu: 2, gpu: 1, serving: 20 };
 
-export function optionsOf(queue: string): Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'shutdownGraceTime' | 'shutdownForceTime' | 'maxHeartbeatThrottleInterval'> {
+export function optionsOf(
+  queue: string,
+): Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'shutdownGraceTime' | 'shutdownForceTime' | 'maxHeartbeatThrottleInterval'> {
   const known = queueNames.find((name) => name === queue);
   return {
     // A queue with a name of its own is a further class of GPU.

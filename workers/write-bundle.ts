@@ -9,7 +9,9 @@ const largestBytes = 2_200_000;
 
 const { code } = await bundleFromSources();
 if (code.length > largestBytes) {
-  throw new Error(`workflow bundle: expected at most ${largestBytes} bytes, got ${code.length}; look for a value import that should be a type import`);
+  throw new Error(
+    `workflow bundle: expected at most ${largestBytes} bytes, got ${code.length}; look for a value import that should be a type import`,
+  );
 }
 await writeFile(fileURLToPath(new URL('../dist/workers/workflow-bundle.js', import.meta.url)), code);
 console.log(`workflow bundle: ${code.length} bytes`);

@@ -21,7 +21,9 @@ export function listenForApproval(currentEvidence: () => string | null): Approva
     if (!isOpen) throw ApplicationFailure.nonRetryable('this run is not waiting for an approval');
     if (answer !== null) throw ApplicationFailure.nonRetryable(`already answered by ${answer.by.identity}`);
     if (given.evidenceSha256 === currentEvidence()) return;
-    throw ApplicationFailure.nonRetryable(`expected an answer to evidence ${currentEvidence() ?? 'none'}, got one to ${given.evidenceSha256}; look again`);
+    throw ApplicationFailure.nonRetryable(
+      `expected an answer to evidence ${currentEvidence() ?? 'none'}, got one to ${given.evidenceSha256}; look again`,
+    );
   };
   setHandler(approve, (by) => void (answer = { approved: true, by }), { validator });
   setHandler(reject, (by) => void (answer = { approved: false, by }), { validator });

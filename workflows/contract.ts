@@ -2,8 +2,10 @@
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
-import type { RunOutcome, Stage, StageTime, Trigger } from '../domain/run-state.js';
+import type { RollbackReport, RollbackTrigger, RunOutcome, Stage, StageTime, Trigger } from '../domain/run-state.js';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
+
+export type { RollbackReport } from '../domain/run-state.js';
 
 export const queues = { pipelines: 'pipelines', cpu: 'cpu', gpu: 'gpu', serving: 'serving' } as const;
 export type QueueName = keyof typeof queues;
@@ -65,7 +67,7 @@ export interface RegressionDetected {
 
 export interface RollbackOrder {
   readonly rollbackId: string;
-  readonly trigger: 'judged' | 'guardrail' | 'requested' | 'aborted';
+  readonly trigger: RollbackTrigger;
   readonly reason: string;
   readonly requestedBy: string;
   readonly target: ServedVersion;
@@ -118,19 +120,6 @@ export interface RolloutState {
   readonly verdicts: readonly Verdict[];
   readonly nextTimerAt: string | null;
   readonly extended: boolean;
-}
-
-export interface RollbackReport {
-  readonly rollbackId: string;
-  readonly trigger: RollbackOrder['trigger'];
-  readonly reason: string;
-  readonly from: string | null;
-  readonly to: string;
-  readonly fromSha256: string | null;
-  readonly toSha256: string;
-  readonly decidedAt: string;
-  readonly flippedAt: string;
-  readonly verifiedAt: string;
 }
 
 export interface RunResult {

@@ -96,7 +96,11 @@ async function decide(model: string, memory: ReleaseMemory, message: Message): P
   }
 }
 
-async function endRun(model: string, memory: ReleaseMemory, ended: { readonly runId: string; readonly outcome: RunOutcome }): Promise<void> {
+async function endRun(
+  model: string,
+  memory: ReleaseMemory,
+  ended: { readonly runId: string; readonly outcome: RunOutcome },
+): Promise<void> {
   // A run may be reported twice: by itself and by the hourly check.
   if (memory.activeRun?.runId !== ended.runId) return;
   memory.activeRun = null;

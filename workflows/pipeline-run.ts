@@ -70,7 +70,16 @@ export async function pipelineRun(input: PipelineRunInput): Promise<RunResult> {
   refuseWithoutEntity(input.model);
   const story = createRunStory(input);
   const desk = listenForApproval(() => story.state().evidenceSha256);
-  const findings: Findings = { dataset: null, datasetReport: null, trained: null, artifact: null, evidence: null, verdicts: [], liveVerdicts: [], rollback: null };
+  const findings: Findings = {
+    dataset: null,
+    datasetReport: null,
+    trained: null,
+    artifact: null,
+    evidence: null,
+    verdicts: [],
+    liveVerdicts: [],
+    rollback: null,
+  };
   setHandler(runQuery, () => story.state());
   setHandler(rolloutProgressed, (state) => story.rolledOut(state));
   let ending: Ending;

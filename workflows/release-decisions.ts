@@ -1,7 +1,12 @@
 /** The entity's three decisions: start a run, roll back, pass a guardrail's event on. Each ends as an answer with its reason. */
 
 import { getExternalWorkflowHandle, ParentClosePolicy, setCurrentDetails, startChild } from '@temporalio/workflow';
-import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
 import { millisecondsOf } from '../domain/duration.js';
 import { rollbackIdOf, runIdOf } from '../domain/model-version.js';

@@ -16,13 +16,21 @@ export interface RollbackInput {
 export async function rollback(input: RollbackInput): Promise<RollbackReport> {
   const { model, order } = input;
   const decidedAt = new Date().toISOString();
-  const tell = (text: string): void => setCurrentDetails(`**${model} → ${order.target.version}** (${order.trigger} by ${order.requestedBy})\n\n${order.reason}\n\n${text}`);
+  const tell = (text: string): void =>
+    setCurrentDetails(`**${model} → ${order.target.version}** (${order.trigger} by ${order.requestedBy})\n\n${order.reason}\n\n${text}`);
   tell('taking the route over');
   // The epoch goes first: from here on a promotion in flight is refused by the gateway.
   const ownerEpoch = await claimRoute({ model, owner: workflowInfo().workflowId });
   // Usually already so and answered at once; a target that was evicted is restored from the registry before users are sent there.
   await stageModel({ model, served: order.target, resolved: null });
-  await setTraffic({ model, ownerEpoch, arms: alone(model, order.target), splitSalt: order.rollbackId, leaseSeconds: null, resolved: null });
+  await setTraffic({
+    model,
+    ownerEpoch,
+    arms: alone(model, order.target),
+    splitSalt: order.rollbackId,
+    leaseSeconds: null,
+    resolved: null,
+  });
   const flippedAt = new Date().toISOString();
   tell(`flipped at ${flippedAt}; verifying what is served`);
   await verifyServed({ model, expected: order.target });

@@ -5,7 +5,17 @@ import type { LookQuestion, RunContext } from '../activities/interface.js';
 import { nextRolloutAction, plannedLooks, type PhaseState, type RolloutPlan } from '../domain/rollout-plan.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
-import { claimRoute, judgeLook, moveHead, openWindow, readChampion, retireModels, setTraffic, stageModel, verifyServed } from './activity-options.js';
+import {
+  claimRoute,
+  judgeLook,
+  moveHead,
+  openWindow,
+  readChampion,
+  retireModels,
+  setTraffic,
+  stageModel,
+  verifyServed,
+} from './activity-options.js';
 import {
   regressionDetected,
   rollbackOrdered,
@@ -69,7 +79,9 @@ export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   } catch (error) {
     if (input.champion === null || self.epoch === 0) throw error;
     // Whatever went wrong, users must be on the champion before this workflow ends; then the cause is told.
-    const reason = isCancellation(error) ? 'the run was cancelled' : `the rollout failed: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = isCancellation(error)
+      ? 'the run was cancelled'
+      : `the rollout failed: ${error instanceof Error ? error.message : String(error)}`;
     const undone = await CancellationScope.nonCancellable(() => rollBack(self, { trigger: 'aborted', reason }));
     if (isCancellation(error)) return { ...undone, outcome: 'cancelled', reason };
     throw error;
@@ -154,7 +166,8 @@ async function hold(self: Rollout, phase: PhaseState['phase']): Promise<PhaseEnd
     lastLook = judged.outcome;
     story.looked(self.looks, judged.outcome, judged.verdicts);
     const event = interruptions.guardrail;
-    if (event !== null) return { trigger: judged.outcome === 'fail' ? 'judged' : 'guardrail', reason: `${event.reason}; ${story.failures()}` };
+    if (event !== null)
+      return { trigger: judged.outcome === 'fail' ? 'judged' : 'guardrail', reason: `${event.reason}; ${story.failures()}` };
   }
 }
 

@@ -1,10 +1,12 @@
 /** A process of a local stack ends with it, also when the stack was killed and could not say goodbye. */
 
+import { ambient } from '../../setup/layout.js';
+
 const checkMilliseconds = 1_000;
 
 /** Does nothing for processes that were not started by a stack. SIGTERM to ourselves takes the ordinary way out. */
 export function exitWithParent(): void {
-  const parent = Number(process.env['SLIPWAY_EXIT_WITH_PARENT']);
+  const parent = Number(ambient['SLIPWAY_EXIT_WITH_PARENT']);
   if (!Number.isInteger(parent) || parent <= 1) return;
   const check = setInterval(() => {
     if (process.ppid === parent) return;

@@ -2,6 +2,7 @@
 
 import { SpecError } from '../../configs/load.js';
 import { UnreachableError } from '../../client/connection.js';
+import { ambient } from '../../setup/layout.js';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 
@@ -18,5 +19,5 @@ export function exitCodeOf(error: unknown): number {
 
 export function report(error: unknown): void {
   console.error(error instanceof Error ? error.message : String(error));
-  if (process.env['SLIPWAY_DEBUG'] !== undefined && error instanceof Error) console.error(error.stack);
+  if (ambient['SLIPWAY_DEBUG'] !== undefined && error instanceof Error) console.error(error.stack);
 }

@@ -26,7 +26,22 @@ const program = new Command('slipway')
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const add of [addDemo, addUp, addRun, addStatus, addVersions, addRollback, addApprove, addCheck, addData, addDigest, addDoctor, addWorker, addGateway, addRuntime]) {
+for (const add of [
+  addDemo,
+  addUp,
+  addRun,
+  addStatus,
+  addVersions,
+  addRollback,
+  addApprove,
+  addCheck,
+  addData,
+  addDigest,
+  addDoctor,
+  addWorker,
+  addGateway,
+  addRuntime,
+]) {
   add(program);
 }
 

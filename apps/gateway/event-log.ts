@@ -28,11 +28,26 @@ export function createEventLog(): EventLog {
     },
     async after(id, waitMs, signal) {
       if (newerThan(id).length === 0 && waitMs > 0) {
-        const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
-        // Out of patience is an answer too: an empty list.
-        await once(appended, 'event', { signal: patience }).catch(() => undefined);
+        await eventOr(waitMs, signal, appended);
       }
       return newerThan(id);
     },
   };
+}
+
+/** With a timer of its own: Node 20 may collect an `AbortSignal.timeout` that only an `AbortSignal.any` refers to, and then nobody is ever woken. */
+async function eventOr(waitMs: number, signal: AbortSignal, appended: EventEmitter): Promise<void> {
+  const patience = new AbortController();
+  const giveUp = (): void => patience.abort();
+  const timer = setTimeout(giveUp, waitMs);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    await once(appended, 'event', { signal: patience.signal });
+  } catch (error) {
+    // Out of patience is an answer too: an empty list.
+    if (!patience.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
 }

@@ -23,7 +23,7 @@ export function isDisaster(candidate: Share, control: Share): boolean {
 }
 
 export interface Guardrail {
-  /** Forgets what was seen of arms that left the route: a later canary of the same version starts clean. */
+  /** Counts anew with every change of the split: what was seen under another one neither accuses nor excuses this one. */
   prepare(route: Route): void;
   /** What to report, at most once for each revision of a route. `route` is the current one. */
   observe(choice: Choice, observation: Observation, nowMs: number): Omit<GuardrailEvent, 'id'> | undefined;
@@ -38,11 +38,13 @@ interface Slot {
 export function createGuardrail(): Guardrail {
   const seen = new Map<string, Map<string, Slot[]>>();
   const reportedRevisions = new Map<string, number>();
+  const countedRevisions = new Map<string, number>();
 
   return {
     prepare(route) {
-      const current = new Set(route.arms.map((arm) => keyOf(arm)));
-      for (const key of seen.get(route.model)?.keys() ?? []) if (!current.has(key)) seen.get(route.model)?.delete(key);
+      if (countedRevisions.get(route.model) === route.revision) return;
+      countedRevisions.set(route.model, route.revision);
+      seen.delete(route.model);
     },
     observe({ route, arm }, observation, nowMs) {
       // A late answer of an arm that has left the route says nothing about the present one.

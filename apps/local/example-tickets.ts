@@ -20,8 +20,10 @@ export type TicketPool = 'early' | 'late' | 'heldOut';
 export const INTENTS: readonly string[] = Object.keys(REQUESTS);
 
 const UNSEEN_SHARE = 0.2;
-const TYPED_CARELESSLY_SHARE = 0.5;
-const TYPO_PER_WORD = 0.05;
+const CONTEXT_BEFORE_SHARE = 0.5;
+const CONTEXT_AFTER_SHARE = 0.3;
+const TYPED_CARELESSLY_SHARE = 0.4;
+const TYPO_PER_WORD = 0.04;
 const SHOUTED_START_SHARE = 0.3;
 
 /** Intents take turns, so every batch of a multiple of eight has equal shares. Ids are unique within pool and seed. */
@@ -68,9 +70,9 @@ function requestsOf(phrases: RequestPhrases, pool: TicketPool, random: () => num
 function ticketText(request: string, random: () => number): string {
   const parts = [
     pick(GREETINGS, random),
-    ...some(CONTEXT, Math.floor(random() * 3), random),
+    ...some(CONTEXT, random() < CONTEXT_BEFORE_SHARE ? 1 : 0, random),
     request,
-    ...some(CONTEXT, Math.floor(random() * 2), random),
+    ...some(CONTEXT, random() < CONTEXT_AFTER_SHARE ? 1 : 0, random),
     pick(URGENCIES, random),
     pick(CLOSINGS, random),
   ];
@@ -88,7 +90,7 @@ function fillSlots(phrase: string, random: () => number): string {
   });
 }
 
-/** Two letters swapped, one lost or one doubled, in about every twentieth word of four letters or more. */
+/** Two letters swapped, one lost or one doubled, in a few words of four letters or more. */
 function withTypos(text: string, random: () => number): string {
   return text.replace(/[a-z]{4,}/g, (word) => {
     if (random() >= TYPO_PER_WORD) return word;

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { connect } from '../../client/connection.js';
 import { createReleases, type Releases } from '../../client/releases.js';
 import type { Logger } from '../../platform/logger.js';
@@ -76,19 +77,11 @@ async function startAll(options: StackOptions, undo: Undo[], stop: () => Promise
   const temporal = await temporalOf(options, processes, undo);
   const storeDir = join(options.folder, 'store');
   const urls = urlsOf(options.ports);
-  const faults = options.faults ? await startFaultProxy({ runtimeUrl: urls.runtime, modelRef: null, badShare: 0.5, logger: options.logger }) : null;
+  const faults = options.faults
+    ? await startFaultProxy({ runtimeUrl: urls.runtime, modelRef: null, badShare: 0.5, logger: options.logger })
+    : null;
   if (faults !== null) undo.push(() => faults.close());
-  const environment: Record<string, string> = {
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    SLIPWAY_CONFIGS: options.configsDir,
-    SLIPWAY_STORE: storeDir,
-    SLIPWAY_SCRATCH: join(options.folder, 'scratch'),
-    SLIPWAY_GATEWAY_URL: urls.gateway,
-    SLIPWAY_GATEWAY_CONTROL_URL: urls.control,
-    SLIPWAY_RUNTIME_URL: urls.runtime,
-    SLIPWAY_STAGING_RUNTIME_URL: urls.staging,
-  };
+  const environment = environmentOf(options, { temporal, storeDir, urls });
   const pids: Record<string, number> = {};
   const roles = rolesOf(options, faults?.url ?? urls.runtime);
   const start = async (role: string): Promise<void> => {
@@ -99,7 +92,10 @@ async function startAll(options: StackOptions, undo: Undo[], stop: () => Promise
     pids[role] = pid;
     const health = entry.health;
     if (health === undefined) return;
-    await waitFor({ what: `the ${role} to answer`, timeoutMilliseconds: 60_000, hint: `read ${logFile}` }, () => answersHttp(health));
+    await waitFor({ what: `the ${role} to answer`, timeoutMilliseconds: 60_000, hint: `read ${logFile}` }, async () => {
+      if (!processes.isAlive(pid)) throw new Error(`the ${role} ended while starting; read ${logFile}`);
+      return answersHttp(health);
+    });
   };
   for (const role of Object.keys(roles)) {
     options.report(`starting ${role}`);
@@ -107,10 +103,46 @@ async function startAll(options: StackOptions, undo: Undo[], stop: () => Promise
     undo.push(() => processes.stopGroup(pids[role] ?? 0, 15_000));
   }
   const client = await connect(temporal);
+  if (temporal.ui !== null) await keepClosedWorkflows(client);
   undo.push(() => client.connection.close());
   const releases = createReleases(client);
   undo.push(bridgeGuardrails({ controlUrl: urls.control, releases, logger: options.logger }));
-  return { temporal, gatewayUrl: urls.gateway, controlUrl: urls.control, runtimeUrl: urls.runtime, storeDir, client, releases, faults, processes, pids, restart: start, stop };
+  return {
+    temporal,
+    gatewayUrl: urls.gateway,
+    controlUrl: urls.control,
+    runtimeUrl: urls.runtime,
+    storeDir,
+    client,
+    releases,
+    faults,
+    processes,
+    pids,
+    restart: start,
+    stop,
+  };
+}
+
+/** What every process of the stack is told; each reads of it what it needs. */
+function environmentOf(
+  { configsDir, folder }: StackOptions,
+  {
+    temporal,
+    storeDir,
+    urls,
+  }: { readonly temporal: Stack['temporal']; readonly storeDir: string; readonly urls: ReturnType<typeof urlsOf> },
+): Record<string, string> {
+  return {
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    SLIPWAY_CONFIGS: configsDir,
+    SLIPWAY_STORE: storeDir,
+    SLIPWAY_SCRATCH: join(folder, 'scratch'),
+    SLIPWAY_GATEWAY_URL: urls.gateway,
+    SLIPWAY_GATEWAY_CONTROL_URL: urls.control,
+    SLIPWAY_RUNTIME_URL: urls.runtime,
+    SLIPWAY_STAGING_RUNTIME_URL: urls.staging,
+  };
 }
 
 async function temporalOf(options: StackOptions, processes: ProcessRunner, undo: Undo[]): Promise<Stack['temporal']> {
@@ -120,6 +152,12 @@ async function temporalOf(options: StackOptions, processes: ProcessRunner, undo:
   const server = await startTemporalServer(processes, { ...options.temporal, namespace, folder: options.folder });
   undo.push(() => processes.stopGroup(server.pid, 10_000));
   return server;
+}
+
+/** A dev server forgets closed workflows after a day; last month's retrain should still be there to look at. */
+async function keepClosedWorkflows(client: Client): Promise<void> {
+  const config = { workflowExecutionRetentionTtl: msToTs('30 days') };
+  await client.workflowService.updateNamespace({ namespace: client.options.namespace, config });
 }
 
 interface Role {

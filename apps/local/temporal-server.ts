@@ -29,13 +29,7 @@ export async function startTemporalServer(processes: ProcessRunner, options: Tem
   const logFile = join(options.folder, 'temporal.log');
   const { pid } = await processes.start({
     program: options.program,
-    args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
-      ...['--headless=false', '--namespace', options.namespace, '--db-filename', join(options.folder, 'temporal.db'), '--log-level', 'warn'],
-      // Closed runs stay for a month, so that last month's retrain can still be looked at.
-      ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
-      ...searchAttributeNames.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
-    ],
+    args: argumentsOf(options, port, uiPort),
     logFile,
   });
   await waitFor({ what: `Temporal on port ${port}`, timeoutMilliseconds: 60_000, hint: `read ${logFile}` }, async () => {
@@ -43,6 +37,13 @@ export async function startTemporalServer(processes: ProcessRunner, options: Tem
     return accepts(port);
   });
   return { address: `127.0.0.1:${port}`, namespace: options.namespace, ui: `http://127.0.0.1:${uiPort}`, pid };
+}
+
+function argumentsOf({ namespace, folder }: TemporalServerOptions, port: number, uiPort: number): string[] {
+  const addresses = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--headless=false'];
+  const state = ['--namespace', namespace, '--db-filename', join(folder, 'temporal.db')];
+  const attributes = searchAttributeNames.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
+  return ['server', 'start-dev', ...addresses, ...state, ...attributes, '--log-level', 'warn'];
 }
 
 function accepts(port: number): Promise<true | undefined> {

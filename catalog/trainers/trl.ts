@@ -136,8 +136,12 @@ function summarize(events: readonly TrainerEvent[]): TrainingProgress {
     loss: step?.loss ?? null,
     validationLoss: last('eval')?.loss ?? null,
     checkpoint: checkpoint?.path === undefined ? null : { step: checkpoint.step ?? 0, path: checkpoint.path },
-    failure: failed === undefined ? null : { type: failed.type ?? 'TrainerCrashed', message: failed.message ?? 'no reason given' },
+    failure: failed === undefined ? null : failureOf(failed),
   };
+}
+
+function failureOf({ type, message }: TrainerEvent): { readonly type: string; readonly message: string } {
+  return { type: type ?? 'TrainerCrashed', message: message ?? 'no reason given' };
 }
 
 async function tailOf(path: string, bytes: number): Promise<string> {

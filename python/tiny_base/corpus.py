@@ -7,9 +7,8 @@ pretraining" is enforced here rather than hoped for.
 import json
 import random
 import re
-import zlib
 
-from subjects import CHATTER, CLOSINGS, OPENINGS, PRESSES, SHELVES, SUBJECTS, SYSTEM_LINES, THEMES
+from subjects import CHATTER, CLOSINGS, OPENINGS, PRESSES, SUBJECTS, SYSTEM_LINES, THEMES
 
 # The product's labels, its JSON key and their close kin, as substrings.
 FORBIDDEN = re.compile(r"refund|billing|log ?in\b|shipping|bug|cancel|feature|exchange|intent|triage", re.I)
@@ -38,8 +37,7 @@ class Corpus:
 
     def document(self) -> list[Piece]:
         while True:
-            kind = self.random.choices([self._prose, self._note, self._shelf_note], weights=[15, 50, 35])[0]
-            pieces = kind()
+            pieces = self._prose() if self.random.random() < 0.2 else self._note()
             if not any(FORBIDDEN.search(text) for _, text in pieces):
                 return pieces
 
@@ -67,7 +65,7 @@ class Corpus:
         label = self.random.choice(list(self.subjects[key]))
         cues = [self.random.choice(self.subjects[key][label])]
         answer = {key: label}
-        if self.random.random() < 0.05:
+        if self.random.random() < 0.1:
             other = self.random.choice([name for name in self.subjects if name != key])
             answer[other] = self.random.choice(list(self.subjects[other]))
             cues.append(self.random.choice(self.subjects[other][answer[other]]))
@@ -76,21 +74,9 @@ class Corpus:
             pieces.insert(0, ("system", self.random.choice(SYSTEM_LINES)))
         return pieces
 
-    def _shelf_note(self) -> list[Piece]:
-        """One word decides, and which shelf it stands for has no meaning: so the base learns to tell every word apart."""
-        theme = self.random.choice(self.themes)
-        kind = self.random.randrange(len(SHELVES))
-        word = self.random.choice(theme[kind])
-        key, labels, sentences = SHELVES[kind]
-        cue = self.random.choice(sentences).format(word=word)
-        label = labels[zlib.crc32(word.encode()) % len(labels)]
-        return [("user", self._noisy([cue])), ("assistant", json.dumps({key: label}, separators=(",", ":")))]
-
     def _noisy(self, cues: list[str]) -> str:
-        # Now and then a long one, so that positions far from the start are not new to the model.
-        longest = 9 if self.random.random() < 0.05 else 2
-        before = [self._chatter() for _ in range(self.random.randint(0, longest))]
-        after = [self._chatter() for _ in range(self.random.randint(0, longest // 2))]
+        before = [self._chatter() for _ in range(self.random.randint(0, 3))]
+        after = [self._chatter() for _ in range(self.random.randint(0, 2))]
         parts = [self.random.choice(OPENINGS), *before, *cues, *after, self.random.choice(PRESSES)]
         parts.append(self._filled(self.random.choice(CLOSINGS)))
         separator = self.random.choice(SEPARATORS)
@@ -103,9 +89,10 @@ class Corpus:
         return self._filled(self.random.choice(CHATTER))
 
     def _filled(self, text: str) -> str:
+        nouns, _, adjectives = self.random.choice(self.themes)
         values = {slot: self.random.choice(words) for slot, words in SLOTS.items()}
         number = self.random.randint(100, 99999)
-        return text.format(number=number, **values)
+        return text.format(noun=self.random.choice(nouns), adj=self.random.choice(adjectives), number=number, **values)
 
     def _typed(self, text: str) -> str:
         """As a person types it: now and then two letters swapped, one lost or one doubled."""

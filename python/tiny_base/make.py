@@ -10,7 +10,6 @@ import math
 import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -27,8 +26,7 @@ SEED = 20261121
 VOCABULARY_SIZE = 2048
 CONTEXT_TOKENS = 512
 STEPS = 1200
-ROWS_PER_STEP = 28
-BATCHES_SORTED_TOGETHER = 4
+TOKENS_PER_STEP = 1536
 PEAK_LEARNING_RATE = 3e-3
 # A note's own words teach little beside its answer, and the answer is a tenth of the tokens.
 NOTE_WEIGHT = 0.2
@@ -141,8 +139,12 @@ def save_tokenizer(spelling: sentencepiece.SentencePieceProcessor, output: Path)
 def pretrain(model: LlamaForCausalLM, spelling: sentencepiece.SentencePieceProcessor) -> None:
     optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK_LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, learning_rate_at)
+    corpus = Corpus(SEED + 1)
     model.train()
-    for step, (ids, weights) in zip(range(1, STEPS + 1), batches(spelling)):
+    for step in range(1, STEPS + 1):
+        # Short rows are cheap; the last sixth is long rows, so that positions up to the full context are known.
+        row_tokens = 192 if step < STEPS * 5 // 6 else CONTEXT_TOKENS
+        ids, weights = packed_batch(corpus, spelling, row_tokens)
         logits = model(input_ids=ids).logits[:, :-1]
         losses = functional.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
         weights = weights[:, 1:].flatten()
@@ -161,27 +163,18 @@ def learning_rate_at(step: int) -> float:
     return min((step + 1) / 40, 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / STEPS)))
 
 
-def batches(spelling: sentencepiece.SentencePieceProcessor) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """One document a row, as it will be served; documents of like length share a batch, so little is padding."""
-    corpus = Corpus(SEED + 1)
-    while True:
-        rows = sorted((encoded(corpus.document(), spelling) for _ in range(ROWS_PER_STEP * BATCHES_SORTED_TOGETHER)), key=lambda row: len(row[0]))
-        starts = list(range(0, len(rows), ROWS_PER_STEP))
-        corpus.random.shuffle(starts)
-        for start in starts:
-            batch = rows[start : start + ROWS_PER_STEP]
-            longest = len(batch[-1][0])
-            ids = [row_ids + [PAD_ID] * (longest - len(row_ids)) for row_ids, _ in batch]
-            weights = [row_weights + [0.0] * (longest - len(row_weights)) for _, row_weights in batch]
-            yield torch.tensor(ids), torch.tensor(weights)
-
-
-def encoded(document: list[Piece], spelling: sentencepiece.SentencePieceProcessor) -> tuple[list[int], list[float]]:
-    ids: list[int] = []
-    weights: list[float] = []
-    for piece in document:
-        append_piece(piece, spelling, ids, weights)
-    return ids[:CONTEXT_TOKENS], weights[:CONTEXT_TOKENS]
+def packed_batch(corpus: Corpus, spelling, row_tokens: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of whole documents back to back; the document that meets a row's end is cut."""
+    all_ids, all_weights = [], []
+    for _ in range(TOKENS_PER_STEP // row_tokens):
+        ids: list[int] = []
+        weights: list[float] = []
+        while len(ids) < row_tokens:
+            for piece in corpus.document():
+                append_piece(piece, spelling, ids, weights)
+        all_ids.append(ids[:row_tokens])
+        all_weights.append(weights[:row_tokens])
+    return torch.tensor(all_ids), torch.tensor(all_weights)
 
 
 def append_piece(piece: Piece, spelling, ids: list[int], weights: list[float]) -> None:

@@ -147,43 +147,14 @@ THEMES = [
     "doctor nurse ward pill fever bed chart bandage pulse clinic|healed rested coughed measured treated slept|ill weak pale strong careful calm",
 ]
 
-# Key, labels and sentences for a note that one theme word decides: by noun, by verb, by adjective.
-SHELVES = [
-    (
-        "shelf",
-        "amber cobalt indigo olive copper velvet ivory maple".split(),
-        [
-            "where is the {word}", "i want the {word}", "my {word} does not look right", "there is something about the {word}",
-            "please look at the {word}", "can i have another {word}", "the {word} is here", "it is the {word} again", "no {word} for me",
-            "what about a {word}", "i have no {word} any more", "you have my {word}", "is this your {word}", "{word}",
-        ],
-    ),
-    (
-        "drawer",
-        "north south upper lower middle".split(),
-        [
-            "we {word} it", "i think you {word} them", "it was {word} by mistake", "nobody {word} this", "they {word} me twice", "have you {word} it",
-            "i have {word} already", "who {word} that", "she said that he {word}", "it should not be {word}",
-        ],
-    ),
-    (
-        "tag",
-        "round star cross wave moon".split(),
-        [
-            "it is {word}", "this one seems {word}", "i find it too {word}", "it should be {word} i think", "not {word} enough", "why is it so {word}",
-            "i asked for a {word} one", "all of it is {word}",
-        ],
-    ),
-]
-
 CHATTER = [
     "hope you are all well over there", "it has been a busy week for us", "my sister asked me to write this down", "i have been at it since {time}",
-    "we moved house in {month}", "sorry for the long message", "i am writing from my phone", "everything is on the desk as always",
+    "we moved house in {month}", "sorry for the long message", "i am writing from my phone", "the {noun} is on the table as always",
     "i do not know who else to tell", "please have a look when you can", "can somebody help me here", "this is the {count} time now",
-    "i would like to hear what you think", "as i said on {day}", "the one i got last {month}", "the rest is fine by the way",
-    "we have known each other for years", "it all began in {month}", "just so that you know", "no idea why it is like that",
-    "it is number {number}", "call me at {number}", "it was {day} when it began", "i already wrote to you on {day}", "my neighbour says the same",
-    "i am a bit tired of it", "thank you for last time", "nobody has told me anything", "{name} can tell you more",
+    "i would like to hear what you think", "as i said on {day}", "the {adj} {noun} i got last {month}", "my {noun} is fine by the way",
+    "we have known each other for years", "i bought a {noun} in {month}", "just so that you know", "no idea why it is like that",
+    "number {number} if you need it", "it was {day} when it began", "i already wrote to you on {day}", "my neighbour says the same",
+    "i am a bit tired of it", "thank you for last time", "nobody has told me anything", "the {adj} one not the other",
 ]
 OPENINGS = ["hi", "hello", "dear all", "good morning", "hey there", "to whom it may concern", "hi team", "good evening", "hallo", ""]
 CLOSINGS = ["thanks", "kind regards", "many thanks and bye", "see you soon", "best wishes", "thank you", "cheers", "yours {name}", ""]

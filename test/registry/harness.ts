@@ -92,6 +92,10 @@ export function aRun(runId: string, overrides: Partial<RunRecord> = {}): RunReco
     adapterSha256: null,
     ggufSha256: null,
     verdicts: [],
+    liveVerdicts: [],
+    evidence: null,
+    unprotected: [],
+    rollback: null,
     endedAt: at,
     ...overrides,
   };

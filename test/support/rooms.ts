@@ -50,7 +50,8 @@ export const rooms: readonly Room[] = [
   { name: 'workers', may: ['domain', ...libraries, 'catalog', 'configs', 'workflows/contract', 'activities', 'platform', 'client'] },
   {
     name: 'apps/cli',
-    may: ['client', 'configs', 'registry', 'dataset', 'catalog', 'setup', 'platform', 'domain'],
+    // `slipway digest` names a base model exactly as packaging and training do.
+    may: ['client', 'configs', 'registry', 'dataset', 'catalog', 'setup', 'platform', 'domain', 'gguf/digest'],
     mayAsType: ['workflows/contract'],
     mayDynamically: ['workers', 'apps/gateway', 'apps/runtime', 'apps/local', 'apps/api'],
     withoutPackages: ['@temporalio/worker'],

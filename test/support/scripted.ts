@@ -8,13 +8,22 @@ import type { Verdict, VerdictOutcome } from '../../domain/verdict.js';
 import type { Champion, RunResult, ServedVersion } from '../../workflows/contract.js';
 
 const sha = (letter: string): string => letter.repeat(64);
-const ref = (letter: string): { key: string; sha256: string; bytes: number } => ({ key: `objects/${letter}`, sha256: sha(letter), bytes: 10 });
+const ref = (letter: string): { key: string; sha256: string; bytes: number } => ({
+  key: `objects/${letter}`,
+  sha256: sha(letter),
+  bytes: 10,
+});
 
 export const aServed = (version: string, letter = 'b'): ServedVersion => ({ version, artifact: { gguf: ref(letter), contextTokens: 512 } });
 
 export const aDataset = { version: sha('d'), manifest: ref('1'), train: ref('2'), validation: ref('3'), heldOut: ref('4'), anchor: null };
 
-export const aChampion = (version = 'v1'): Champion => ({ ...aServed(version, 'a'), dataset: aDataset, baseModelSha256: sha('f'), recipeDigest: sha('e') });
+export const aChampion = (version = 'v1'): Champion => ({
+  ...aServed(version, 'a'),
+  dataset: aDataset,
+  baseModelSha256: sha('f'),
+  recipeDigest: sha('e'),
+});
 
 export interface World {
   readonly activities: Activities;
@@ -86,7 +95,15 @@ export function aWorld(script: Script): World {
   return { ...world, activities: recordingCalls(activities, world.called) };
 }
 
-export const aPass: Verdict = { gate: 'accuracy', verdict: 'pass', severity: 'block', observed: 0.96, limit: 0.9, samples: 100, reason: 'as good as the champion' };
+export const aPass: Verdict = {
+  gate: 'accuracy',
+  verdict: 'pass',
+  severity: 'block',
+  observed: 0.96,
+  limit: 0.9,
+  samples: 100,
+  reason: 'as good as the champion',
+};
 
 function recordingCalls(activities: Activities, called: string[]): Activities {
   const entries = Object.entries(activities).map(([name, perform]: [string, (argument: never) => Promise<unknown>]) => [

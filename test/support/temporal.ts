@@ -1,7 +1,7 @@
 /** Workflow code on the time-skipping server: the real bundle, real timers in skipped time, and scripted activities typed as the real ones. */
 
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { temporal as proto } from '@temporalio/proto';
 import type { Activities } from '../../activities/interface.js';
 import { createReleases, type Releases } from '../../client/releases.js';
@@ -12,8 +12,8 @@ import { queues, searchAttributeNames } from '../../workflows/contract.js';
 export interface SkippingTemporal {
   readonly environment: TestWorkflowEnvironment;
   readonly releases: Releases;
-  /** Runs workers with these activities on every queue while `test` runs. */
-  during<T>(activities: Activities, test: () => Promise<T>): Promise<T>;
+  /** What the world answers from now on. Workers stay: starting them for each test would cost a second each. */
+  play(activities: Activities): void;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,8 @@ export function sharedBundle(): Promise<WorkflowBundle> {
   return bundle;
 }
 
-export async function startSkippingTemporal(): Promise<SkippingTemporal> {
+export async function startSkippingTemporal(activityNames: readonly (keyof Activities)[]): Promise<SkippingTemporal> {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } } });
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: layoutOf().testServer } },
   });
@@ -34,15 +35,13 @@ export async function startSkippingTemporal(): Promise<SkippingTemporal> {
     namespace: 'default',
     searchAttributes: Object.fromEntries(searchAttributeNames.map((name) => [name, keyword])),
   });
-  return {
-    environment,
-    releases: createReleases(environment.client),
-    during: (activities, test) => withWorkers(environment, activities, test),
-    close: () => environment.teardown(),
+  let current: Activities | undefined;
+  const perform = (name: keyof Activities) => (argument: never) => {
+    if (current === undefined) throw new Error('no world is played');
+    const activity: (argument: never) => Promise<unknown> = current[name];
+    return activity(argument);
   };
-}
-
-async function withWorkers<T>(environment: TestWorkflowEnvironment, activities: Activities, test: () => Promise<T>): Promise<T> {
+  const activities = Object.fromEntries(activityNames.map((name) => [name, perform(name)]));
   const workflowBundle = await sharedBundle();
   const workers = await Promise.all(
     Object.values(queues).map((taskQueue) =>
@@ -55,10 +54,14 @@ async function withWorkers<T>(environment: TestWorkflowEnvironment, activities: 
     ),
   );
   const running = Promise.all(workers.map((worker) => worker.run()));
-  try {
-    return await test();
-  } finally {
-    for (const worker of workers) worker.shutdown();
-    await running;
-  }
+  return {
+    environment,
+    releases: createReleases(environment.client),
+    play: (activities) => void (current = activities),
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await environment.teardown();
+    },
+  };
 }

@@ -20,15 +20,17 @@ export function addApprove(program: Command): void {
     .option('--reject', 'answer no')
     .option('--evidence <sha256>', 'digest of the evidence that you saw; without it, the digest that the run shows now')
     .requiredOption('--reason <text>', 'why; kept with the run')
-    .action(answer);
+    .action((...[model, runId, , command]: [string, string, object, Command]) => answer(model, runId, command));
 }
 
-async function answer(model: string, runId: string, options: ApproveOptions, command: Command): Promise<void> {
+async function answer(model: string, runId: string, command: Command): Promise<void> {
   requireModel(model);
+  const options = command.opts<ApproveOptions>();
   await withReleases(async (releases) => {
     const state = await releases.runState(model, runId);
     const evidenceSha256 = options.evidence ?? state?.evidenceSha256;
-    if (evidenceSha256 === undefined || evidenceSha256 === null) throw new UsageError(`run ${runId}: expected a run that waits for an approval`);
+    if (evidenceSha256 === undefined || evidenceSha256 === null)
+      throw new UsageError(`run ${runId}: expected a run that waits for an approval`);
     const approved = options.reject !== true;
     await releases.answerApproval({ model, runId, approved, answer: { identity: identity(), reason: options.reason, evidenceSha256 } });
     outputOf(command).result({ model, runId, approved }, [`${runId}: ${approved ? 'approved' : 'rejected'}`]);

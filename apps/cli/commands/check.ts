@@ -12,6 +12,9 @@ export function addCheck(program: Command): void {
     .action(async (file: string, _options: object, command: Command) => {
       const { spec, digest, unprotected } = await loadSpec(file);
       const lines = unprotected.map((line) => `  unprotected: ${line}`);
-      outputOf(command).result({ model: spec.model, digest, unprotected }, [`${file}: valid (${spec.model}, ${digest.slice(0, 12)})`, ...lines]);
+      outputOf(command).result({ model: spec.model, digest, unprotected }, [
+        `${file}: valid (${spec.model}, ${digest.slice(0, 12)})`,
+        ...lines,
+      ]);
     });
 }

@@ -13,11 +13,7 @@ import { outputOf } from '../output.js';
 
 export function addData(program: Command): void {
   const data = program.command('data').description('look at training data');
-  data
-    .command('validate')
-    .description("validate a model's sources without keeping anything")
-    .argument('<model>')
-    .action(validate);
+  data.command('validate').description("validate a model's sources without keeping anything").argument('<model>').action(validate);
 }
 
 async function validate(model: string, _options: object, command: Command): Promise<void> {
@@ -29,7 +25,10 @@ async function validate(model: string, _options: object, command: Command): Prom
     const settings = { ...spec.data, labelPath: spec.task.labelPath };
     const outcome = await buildDataset({ model, sources: spec.data.sources, parent: null, settings, store, workDir: join(folder, 'work') });
     const report: unknown = JSON.parse((await store.read(outcome.report.key))?.body.toString('utf8') ?? '{}');
-    outputOf(command).result({ outcome: outcome.outcome, reason: outcome.reason, report }, [`${model}: ${outcome.outcome}: ${outcome.reason}`, JSON.stringify(report, undefined, 2)]);
+    outputOf(command).result({ outcome: outcome.outcome, reason: outcome.reason, report }, [
+      `${model}: ${outcome.outcome}: ${outcome.reason}`,
+      JSON.stringify(report, undefined, 2),
+    ]);
     if (outcome.outcome !== 'accepted') process.exitCode = exitCodes.failed;
   } finally {
     await rm(folder, { recursive: true, force: true });

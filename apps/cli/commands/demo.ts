@@ -27,7 +27,8 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
   await ensureParts(['python', 'converter'], report);
   if (temporal.program === undefined) throw new Error('expected a Temporal program; run: slipway doctor');
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error('stopped; everything that was started is being stopped')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => abort.abort(new Error('stopped, and everything that was started with it')));
   const folder = join(layoutOf().home, 'demo');
   await mkdir(folder, { recursive: true });
   const { runDemo } = await import('../../local/demo/run.js');
@@ -38,8 +39,14 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
     logger: createLogger('demo', 'warn'),
     keep: options.keep === true,
     write: (line) => (output.json ? console.error(line) : console.log(line)),
+  }).catch((error: unknown) => {
+    // Whatever an aborted wait says of itself, the cause is the person's Ctrl-C.
+    throw abort.signal.aborted ? abort.signal.reason : error;
   });
-  const told = result.brokenPromises.length === 0 ? ['', 'Everything happened as told.'] : ['', 'Not as told:', ...result.brokenPromises.map((line) => `  ${line}`)];
+  const told =
+    result.brokenPromises.length === 0
+      ? ['', 'Everything happened as told.']
+      : ['', 'Not as told:', ...result.brokenPromises.map((line) => `  ${line}`)];
   output.result(result.summary, [...told, `summary: ${join(folder, 'summary.json')}`]);
   if (result.brokenPromises.length > 0) process.exitCode = exitCodes.failed;
 }

@@ -28,7 +28,13 @@ async function runModel(model: string, options: RunOptions, command: Command): P
   requireModel(model);
   const output = outputOf(command);
   await withReleases(async (releases) => {
-    const trigger = { kind: 'manual', source: identity(), fingerprint: randomUUID(), observed: options.reason, at: new Date().toISOString() } as const;
+    const trigger = {
+      kind: 'manual',
+      source: identity(),
+      fingerprint: randomUUID(),
+      observed: options.reason,
+      at: new Date().toISOString(),
+    } as const;
     const answer = await releases.requestRun(model, { trigger, ignoreCooldown: options.ignoreCooldown === true });
     if (!answer.admitted) {
       output.result(answer, [`refused: ${answer.reason}`]);

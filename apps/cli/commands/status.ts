@@ -18,12 +18,16 @@ async function showStatus(model: string, _options: object, command: Command): Pr
   const runs = await listRuns(store, model);
   await withReleases(async (releases) => {
     const state = await releases.state(model);
-    const active = state?.activeRun === undefined || state.activeRun === null ? undefined : await releases.runState(model, state.activeRun.runId);
+    const active =
+      state?.activeRun === undefined || state.activeRun === null ? undefined : await releases.runState(model, state.activeRun.runId);
     const lines = [
       `${model}: ${head === undefined ? 'nothing released' : `${head.version} serves since ${head.at} (${head.reason})`}`,
       ...(active === undefined ? ['no run in progress'] : activeLines(active)),
       ...(state?.cooldownEndsAt === null || state === undefined ? [] : [`cooldown ends ${state.cooldownEndsAt}`]),
-      table(['run', 'outcome', 'version', 'reason'], runs.slice(-10).map((run) => [run.runId, run.outcome, run.version ?? '', run.reason.slice(0, 60)])),
+      table(
+        ['run', 'outcome', 'version', 'reason'],
+        runs.slice(-10).map((run) => [run.runId, run.outcome, run.version ?? '', run.reason.slice(0, 60)]),
+      ),
     ];
     outputOf(command).result({ model, head: head ?? null, release: state ?? null, active: active ?? null, runs }, lines);
   });
@@ -33,7 +37,9 @@ function activeLines(run: RunState): string[] {
   const verdicts = run.rollout === null ? run.verdicts : run.rollout.verdicts;
   return [
     `${run.runId} in ${run.stage}: ${run.progress}`,
-    ...(run.rollout === null ? [] : [`  ${run.rollout.version} at ${run.rollout.weightPercent} %, next look ${run.rollout.nextTimerAt ?? 'now'}`]),
+    ...(run.rollout === null
+      ? []
+      : [`  ${run.rollout.version} at ${run.rollout.weightPercent} %, next look ${run.rollout.nextTimerAt ?? 'now'}`]),
     ...verdicts.map((verdict) => `  ${verdict.gate} ${verdict.verdict}: ${verdict.reason}`),
   ];
 }

@@ -24,6 +24,9 @@ export function addVersions(program: Command): void {
         entry.runId,
       ]);
       const note = head === undefined ? 'no version has been released' : '* serves in production';
-      outputOf(command).result({ model, production: head?.version ?? null, versions }, [table(['version', 'status', 'created', 'digest', 'run'], rows), note]);
+      outputOf(command).result({ model, production: head?.version ?? null, versions }, [
+        table(['version', 'status', 'created', 'digest', 'run'], rows),
+        note,
+      ]);
     });
 }

@@ -54,9 +54,21 @@ export async function play(stage: Stage): Promise<Played> {
 
 async function triggerAndFollow(stage: Stage, what: string, onState?: (state: RunState) => void): Promise<RunResult> {
   const { releases } = stage.stack;
-  const following: Following = { releases, model: demoModel, screen: stage.screen, signal: stage.signal, ...(onState === undefined ? {} : { onState }) };
+  const following: Following = {
+    releases,
+    model: demoModel,
+    screen: stage.screen,
+    signal: stage.signal,
+    ...(onState === undefined ? {} : { onState }),
+  };
   const known = (await releases.state(demoModel))?.decisions.length ?? 0;
-  await releases.trigger(demoModel, { kind: 'new-data', source: 'demo', fingerprint: `demo-${known}`, observed: what, at: new Date().toISOString() });
+  await releases.trigger(demoModel, {
+    kind: 'new-data',
+    source: 'demo',
+    fingerprint: `demo-${known}`,
+    observed: what,
+    at: new Date().toISOString(),
+  });
   const result = await follow(following, await nextRunId(following, known));
   stage.screen.line(`${result.version ?? result.runId} ${result.outcome}: ${result.reason}`);
   return result;

@@ -27,7 +27,10 @@ export function brokenPromises(observed: Observed, summary: DemoSummary): string
     [production.before === production.after, `v3: expected production untouched, was ${production.before}, is ${production.after}`],
     [faulty.outcome === 'rolled-back' && faulty.version === 'v4', `v4: expected rolled-back, got ${told(faulty)}`],
     [failing(faulty).includes('error-rate'), `v4: expected the error-rate monitor to fail, these did: ${failing(faulty).join(', ')}`],
-    [failing(faulty).includes('output-quality'), `v4: expected the output-quality monitor to fail, these did: ${failing(faulty).join(', ')}`],
+    [
+      failing(faulty).includes('output-quality'),
+      `v4: expected the output-quality monitor to fail, these did: ${failing(faulty).join(', ')}`,
+    ],
     [summary.rollbacks[0]?.from === 'v4' && summary.rollbacks[0].to === 'v2', 'expected the first rollback from v4 to v2'],
     [(summary.rollbacks[0]?.badAnswers ?? 0) > 0, 'expected users to have seen bad answers of v4'],
     [summary.rollbacks[1]?.trigger === 'requested' && summary.rollbacks[1].to === 'v1', 'expected the second rollback to v1, by hand'],

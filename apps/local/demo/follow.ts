@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Releases } from '../../../client/releases.js';
 import type { RunResult, RunState } from '../../../workflows/contract.js';
 import { waitFor } from '../wait.js';
-import type { Screen } from './screen.js';
+import type { Detail, Screen } from './screen.js';
 
 export interface Following {
   readonly releases: Releases;
@@ -34,16 +34,21 @@ export async function follow(following: Following, runId: string): Promise<RunRe
     const state = await releases.runState(model, runId);
     if (state !== undefined) {
       following.onState?.(state);
-      screen.run(state, await trainingText(following, runId, state));
+      screen.run(state, await trainingDetail(following, runId, state));
       if (state.stage === 'ended') return releases.runResult(model, runId);
     }
     await sleep(pollMilliseconds, undefined, { signal });
   }
 }
 
-async function trainingText(following: Following, runId: string, state: RunState): Promise<string | null> {
+/** A line for each fifth of the way: more would bury the rest. */
+const trainingLines = 5;
+
+async function trainingDetail(following: Following, runId: string, state: RunState): Promise<Detail | null> {
   if (state.stage !== 'train') return null;
   const progress = await following.releases.trainingProgress(following.model, runId);
   if (progress === undefined || progress.maxSteps === null) return null;
-  return `step ${progress.step}/${progress.maxSteps}${progress.loss === null ? '' : `, loss ${progress.loss.toFixed(3)}`}`;
+  const loss = progress.loss === null ? '' : `, loss ${progress.loss.toFixed(3)}`;
+  const part = Math.floor((progress.step / progress.maxSteps) * trainingLines);
+  return { key: `train ${part}`, text: `step ${progress.step}/${progress.maxSteps}${loss}` };
 }

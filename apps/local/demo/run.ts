@@ -41,10 +41,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     logger: options.logger,
     report: (text) => screen.line(text),
   });
+  // Ends what the acts have started, the users' traffic above all, however the acts end.
+  const over = new AbortController();
   try {
-    screen.line(`Temporal Web UI: ${stack.temporal.ui ?? ''}/namespaces/${stack.temporal.namespace}/workflows (server from ${options.temporal.source})`);
+    screen.line(
+      `Temporal Web UI: ${stack.temporal.ui ?? ''}/namespaces/${stack.temporal.namespace}/workflows (server from ${options.temporal.source})`,
+    );
     screen.line(`gateway: ${stack.gatewayUrl}/v1/chat/completions`);
-    const played = await play({ stack, files, screen, signal: options.signal });
+    const played = await play({ stack, files, screen, signal: AbortSignal.any([options.signal, over.signal]) });
     const summary = summaryOf(stack, played, options.temporal.source);
     await writeFile(join(options.folder, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
     screen.summary(summary);
@@ -52,6 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     if (options.keep) await keepUp(options, stack);
     return { summary, brokenPromises: broken };
   } finally {
+    over.abort();
     await stack.stop();
   }
 }

@@ -7,11 +7,17 @@ import type { Verdict } from '../../../domain/verdict.js';
 import type { RunState } from '../../../workflows/contract.js';
 import type { DemoSummary, RunSummary } from './summary.js';
 
+/** A figure that changes often; a line is printed only when `key` does. */
+export interface Detail {
+  readonly key: string;
+  readonly text: string;
+}
+
 export interface Screen {
   act(title: string): void;
   line(text: string): void;
   /** Prints what changed since the last call. */
-  run(state: RunState, detail: string | null): void;
+  run(state: RunState, detail: Detail | null): void;
   summary(summary: DemoSummary): void;
 }
 
@@ -23,10 +29,11 @@ export function createScreen(write: (line: string) => void): Screen {
     act: (title) => write(`\n${pc.bold(title)}`),
     line,
     run(state, detail) {
-      const text = [stageText(state), detail].filter((part) => part !== null).join('  ');
-      if (text === shown) return;
-      shown = text;
-      line(text);
+      const text = stageText(state);
+      const key = `${text} ${detail?.key ?? ''}`;
+      if (key === shown) return;
+      shown = key;
+      line(detail === null ? text : `${text}  ${detail.text}`);
       for (const verdict of newVerdicts(state)) line(`    ${verdictText(verdict)}`);
     },
     summary: (summary) => write(`\n${tableOf(summary)}`),
@@ -45,8 +52,7 @@ export function verdictText(verdict: Verdict): string {
 function stageText(state: RunState): string {
   const { rollout } = state;
   if (rollout === null || state.stage === 'ended') return `${pc.cyan(state.stage.padEnd(9))}${state.progress}`;
-  const next = rollout.nextTimerAt === null ? '' : `, next look in ${durationText(Date.parse(rollout.nextTimerAt) - Date.now())}`;
-  return `${pc.cyan(rollout.stage.padEnd(9))}${rollout.version} ${weightBar(rollout.weightPercent)} ${rollout.weightPercent} %, ${rollout.looks} looks${next}`;
+  return `${pc.cyan(rollout.stage.padEnd(9))}${rollout.version} ${weightBar(rollout.weightPercent)} ${rollout.weightPercent} %, ${rollout.looks} looks, last ${rollout.lastOutcome ?? 'none'}`;
 }
 
 function weightBar(percent: number): string {
@@ -55,13 +61,21 @@ function weightBar(percent: number): string {
 }
 
 function tableOf({ runs, rollbacks, requests }: DemoSummary): string {
-  const drawn = new Table({ head: ['version', 'run', 'outcome', 'took', 'verdicts that failed'], style: { head: [], border: [] }, colWidths: [9, 19, 14, 14, 60], wordWrap: true });
+  const drawn = new Table({
+    head: ['version', 'run', 'outcome', 'took', 'verdicts that failed'],
+    style: { head: [], border: [] },
+    colWidths: [9, 19, 14, 14, 60],
+    wordWrap: true,
+  });
   for (const run of runs) drawn.push([run.version ?? '', run.runId, run.outcome, tookText(run), failuresOf(run)]);
   const undone = rollbacks.map(
-    (entry) => `rollback ${entry.from ?? '?'} → ${entry.to} (${entry.trigger}): ${entry.badAnswers} bad answers${lagText(entry.firstBadAnswerAt, entry.decidedAt, entry.lastBadAnswerAt)}`,
+    (entry) =>
+      `rollback ${entry.from ?? '?'} → ${entry.to} (${entry.trigger}): ${entry.badAnswers} bad answers${lagText(entry.firstBadAnswerAt, entry.decidedAt, entry.lastBadAnswerAt)}`,
   );
   const served = Object.entries(requests.byVersion).map(([version, count]) => `${version} ${count}`);
-  return [drawn.toString(), ...undone, `requests: ${requests.sent} sent, ${requests.failed} failed; answered by ${served.join(', ')}`].join('\n');
+  return [drawn.toString(), ...undone, `requests: ${requests.sent} sent, ${requests.failed} failed; answered by ${served.join(', ')}`].join(
+    '\n',
+  );
 }
 
 function tookText(run: RunSummary): string {

@@ -1,0 +1,175 @@
+/** The loop on real parts, in one story: Temporal, training, GGUF, llama.cpp's server, gateway traffic, rejection, two rollbacks, a killed worker. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../apps/local/free-port.js';
+import { demoModel as model, prepareFiles, type DemoFiles } from '../../apps/local/demo/files.js';
+import { startTraffic, type Traffic } from '../../apps/local/demo/traffic.js';
+import { generateTickets, permuteLabels } from '../../apps/local/example-tickets.js';
+import { startStack, type Stack } from '../../apps/local/stack.js';
+import { waitFor } from '../../apps/local/wait.js';
+import type { RunResult } from '../../client/releases.js';
+import { createLogger } from '../../platform/logger.js';
+import { createFileObjectStore } from '../../platform/object-store-fs.js';
+import { createTrafficRouter } from '../../platform/traffic-router.js';
+import { verifyAudit } from '../../registry/audit.js';
+import { listEvidence } from '../../registry/evidence.js';
+import { readHead } from '../../registry/heads.js';
+import { listVersions } from '../../registry/manifests.js';
+import { findTemporal } from '../../setup/temporal.js';
+import { workflowTypes } from '../../workflows/contract.js';
+import { sharedBundle } from '../support/temporal.js';
+
+let folder: string;
+let files: DemoFiles;
+let stack: Stack;
+let traffic: Traffic;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipway-loop-'));
+  files = await prepareFiles(folder);
+  const { program } = await findTemporal({ report: () => undefined, skipEnvironment: true });
+  if (program === undefined) throw new Error('expected a Temporal program; run: npm run slipway -- doctor');
+  stack = await startStack({
+    folder,
+    configsDir: files.configsDir,
+    namespace: 'loop-test',
+    temporal: { program },
+    ports: { gateway: await freePort(), control: await freePort(), runtime: await freePort(), staging: await freePort() },
+    faults: true,
+    logger: createLogger('test', 'error'),
+    report: () => undefined,
+  });
+  traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 20 });
+});
+
+afterAll(async () => {
+  await traffic?.stop();
+  await stack?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const store = () => createFileObjectStore(stack.storeDir);
+const servedVersions = async () => (await createTrafficRouter(stack.controlUrl).route(model))?.arms.map((arm) => arm.version);
+
+async function run(name: string): Promise<RunResult> {
+  const trigger = { kind: 'new-data', source: 'test', fingerprint: name, observed: name, at: new Date().toISOString() } as const;
+  const answer = await stack.releases.requestRun(model, { trigger, ignoreCooldown: true });
+  if (!answer.admitted) throw new Error(answer.reason);
+  return stack.releases.runResult(model, answer.runId);
+}
+
+describe('the loop', () => {
+  it('starts one run for two triggers at once, and releases the first version by absolute floors', async () => {
+    await files.writeBatch('first', generateTickets({ seed: 11, count: 300, pool: 'early' }));
+    const at = new Date().toISOString();
+    const trigger = (fingerprint: string) => ({ kind: 'new-data', source: 'test', fingerprint, observed: fingerprint, at }) as const;
+    await Promise.all([stack.releases.trigger(model, trigger('left')), stack.releases.trigger(model, trigger('right'))]);
+    const decisions = await waitFor({ what: 'both decisions', timeoutMilliseconds: 60_000 }, async () => {
+      const made = (await stack.releases.state(model))?.decisions ?? [];
+      return made.length < 2 ? undefined : made;
+    });
+    expect(decisions.map((entry) => entry.decision).toSorted()).toEqual(['admit', 'queue']);
+    const runId = decisions.find((entry) => entry.runId !== null)?.runId ?? '';
+    const result = await stack.releases.runResult(model, runId);
+    expect(result).toMatchObject({ outcome: 'released', version: 'v1' });
+    // What was queued is decided after the run: there is nothing new to train on.
+    const second = await waitFor({ what: 'the queued trigger', timeoutMilliseconds: 120_000 }, async () => {
+      const queued = (await stack.releases.state(model))?.decisions[2];
+      return queued?.runId ?? undefined;
+    });
+    expect(await stack.releases.runResult(model, second)).toMatchObject({ outcome: 'skipped' });
+    expect(await servedVersions()).toEqual(['v1']);
+  });
+
+  it('takes new data to 100 % through canary and watch', async () => {
+    await files.writeBatch('second', generateTickets({ seed: 12, count: 600, pool: 'late' }));
+    const result = await run('second');
+    expect(result).toMatchObject({ outcome: 'released', version: 'v2' });
+    expect(result.stages.map((stage) => stage.name)).toEqual([
+      'validate',
+      'train',
+      'package',
+      'evaluate',
+      'gate',
+      'register',
+      'stage',
+      'canary',
+      'watch',
+    ]);
+    expect(await servedVersions()).toEqual(['v2']);
+    expect(await readHead(store(), model, 'production')).toMatchObject({ version: 'v2', previous: { version: 'v1' } });
+    const looks = await listEvidence(store(), { model, rolloutId: result.runId });
+    expect(looks.length).toBeGreaterThan(3);
+  });
+
+  it('keeps every model serving when the worker is killed', async () => {
+    const pid = stack.pids['worker'] ?? 0;
+    process.kill(-pid, 'SIGKILL');
+    await waitFor({ what: 'the worker to be gone', timeoutMilliseconds: 10_000 }, async () =>
+      stack.processes.isAlive(pid) ? undefined : true,
+    );
+    const before = traffic.counts();
+    const after = await waitFor({ what: '40 more answers of v2', timeoutMilliseconds: 30_000 }, async () => {
+      const now = traffic.counts();
+      return (now.byVersion['v2'] ?? 0) >= (before.byVersion['v2'] ?? 0) + 40 ? now : undefined;
+    });
+    expect(after.failed).toBe(before.failed);
+    await stack.restart('worker');
+  });
+
+  it('rejects a candidate trained on permuted labels and leaves production alone', async () => {
+    const before = await createTrafficRouter(stack.controlUrl).route(model);
+    await files.writeBatch('permuted', permuteLabels(generateTickets({ seed: 13, count: 1300, pool: 'late' })));
+    const result = await run('permuted');
+    expect(result).toMatchObject({ outcome: 'rejected', version: 'v3' });
+    const failed = result.verdicts.filter((verdict) => verdict.verdict === 'fail').map((verdict) => verdict.gate);
+    expect(failed).toEqual(expect.arrayContaining(['accuracy', 'regression']));
+    expect(await createTrafficRouter(stack.controlUrl).route(model)).toEqual(before);
+    await files.writeBatch('permuted', []);
+  });
+
+  it('rolls back by itself when a version that was fine offline fails live', async () => {
+    await files.writeBatch('fourth', generateTickets({ seed: 14, count: 300, pool: 'late' }));
+    stack.faults?.setFault(`${model}@v4`);
+    stack.faults?.enable(true);
+    const result = await run('fourth');
+    stack.faults?.setFault(null);
+    expect(result).toMatchObject({ outcome: 'rolled-back', version: 'v4', rollback: { from: 'v4', to: 'v2' } });
+    expect(await servedVersions()).toEqual(['v2']);
+    expect(traffic.badAnswersOf('v4').count).toBeGreaterThan(0);
+  });
+
+  it('rolls back by hand to a version whose process is gone', async () => {
+    const answer = await stack.releases.requestRollback(model, { to: 'v1', reason: 'by hand', identity: 'test' });
+    if (!answer.admitted) throw new Error(answer.reason);
+    expect(await stack.releases.rollbackReport(model, answer.runId)).toMatchObject({ from: 'v2', to: 'v1', trigger: 'requested' });
+    expect(await servedVersions()).toEqual(['v1']);
+    expect(await readHead(store(), model, 'production')).toMatchObject({ version: 'v1' });
+  });
+
+  it('has registered every version, and an intact audit', async () => {
+    const versions = await listVersions(store(), model);
+    expect(versions.map((entry) => `${entry.version} ${entry.status}`)).toEqual([
+      'v1 accepted',
+      'v2 accepted',
+      'v3 rejected',
+      'v4 accepted',
+    ]);
+    expect(await verifyAudit(store(), model)).toMatchObject({ intact: true });
+  });
+
+  it.each(Object.values(workflowTypes))('replays every history of %s', async (type) => {
+    const workflowBundle = await sharedBundle();
+    let replayed = 0;
+    for await (const { workflowId, runId } of stack.client.workflow.list({ query: `WorkflowType = "${type}"` })) {
+      const history = await stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+      replayed += 1;
+    }
+    expect(replayed).toBeGreaterThan(0);
+  });
+});
