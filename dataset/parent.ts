@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef, DatasetRef } from '../domain/artifact.js';
 import type { ObjectStore } from '../platform/ports.js';
-import { labelOf } from './label.js';
+import { labelOf } from '../domain/answer-label.js';
 import { readLines } from './lines.js';
 import { manifestSchema } from './manifest.js';
 import type { RowPlace } from './row-places.js';

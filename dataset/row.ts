@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { ChatMessage } from '../platform/ports.js';
-import { labelOf } from './label.js';
+import { labelOf } from '../domain/answer-label.js';
 import type { Line } from './lines.js';
 import type { DatasetSettings } from './settings.js';
 
@@ -66,7 +66,7 @@ function judged(messages: readonly ChatMessage[], group: string | null, labelPat
   if (answer?.role !== 'assistant') return quarantined('no-assistant-answer', 'expected the last message to be from the assistant');
   if (answer.content.trim() === '') return quarantined('empty-answer', 'expected the last message to say something');
   const label = labelPath === undefined ? null : labelOf(answer.content, labelPath);
-  if (label === undefined) return quarantined('no-label', `expected a JSON answer with a text at ${labelPath}`);
+  if (label === undefined || label?.trim() === '') return quarantined('no-label', `expected a JSON answer with a text at ${labelPath}`);
   return { kind: 'row', row: { id: hash('sha256', canonical), messages, group, label } };
 }
 

@@ -3,7 +3,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import type { ChatMessage, Infer } from '../platform/ports.js';
-import { jsonOf } from './answer.js';
+import { jsonOf } from '../domain/answer-label.js';
 
 /** A small answer takes milliseconds and a long one seconds; a server that is silent for two minutes hangs. */
 const timeoutMilliseconds = 120_000;

@@ -1,6 +1,6 @@
 /** What the model is for, as far as scoring needs to know, and whether one answer is right. */
 
-import { jsonOf, labelOf } from './answer.js';
+import { jsonOf, labelOf } from '../domain/answer-label.js';
 import type { SuiteItem } from './results.js';
 
 /** The `task` of a pipeline file fits as it is. */

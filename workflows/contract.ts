@@ -1,9 +1,10 @@
 /** Everything that is on the wire: workflow types, ids, queues, messages and their payloads. These names are permanent. */
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
-import type { RollbackReport, RollbackTrigger, RunOutcome, Stage, StageTime, Trigger } from '../domain/run-state.js';
+import type { DatasetRef, ModelArtifact } from '../domain/artifact.js';
+import type { RollbackTrigger, RunOutcome, Stage, StageTime, Trigger } from '../domain/run-state.js';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
+import type { RunRecord } from '../registry/runs.js';
 
 export type { RollbackReport } from '../domain/run-state.js';
 
@@ -122,25 +123,8 @@ export interface RolloutState {
   readonly extended: boolean;
 }
 
-export interface RunResult {
-  readonly runId: string;
-  readonly workflowId: string;
-  readonly model: string;
-  readonly trigger: Trigger;
-  readonly outcome: RunOutcome;
-  readonly reason: string;
-  readonly version: string | null;
-  readonly stages: readonly StageTime[];
-  readonly datasetVersion: string | null;
-  readonly datasetReport: ArtifactRef | null;
-  readonly adapterSha256: string | null;
-  readonly ggufSha256: string | null;
-  readonly verdicts: readonly Verdict[];
-  readonly liveVerdicts: readonly Verdict[];
-  readonly evidence: ArtifactRef | null;
-  readonly unprotected: readonly string[];
-  readonly rollback: RollbackReport | null;
-}
+/** The run's record without its time of writing. */
+export type RunResult = Omit<RunRecord, 'endedAt'>;
 
 export const triggered = defineSignal<[Trigger]>('triggered');
 export const regressionDetected = defineSignal<[RegressionDetected]>('regressionDetected');

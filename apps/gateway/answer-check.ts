@@ -1,5 +1,6 @@
 /** What an answer's content is worth: how the request ended, and whether the answer passes the route's checks. Only these two leave the gateway. */
 
+import { jsonOf, labelOf } from '../../domain/answer-label.js';
 import type { AnswerCheck, RequestOutcome } from '../../domain/route.js';
 import type { Answer } from './answer-reader.js';
 
@@ -42,10 +43,10 @@ function passes(answer: TextAnswer, check: AnswerCheck): boolean {
     case 'nonEmpty':
       return !isEmpty(answer);
     case 'json':
-      return parsed(answer.text) !== undefined;
+      return jsonOf(answer.text) !== undefined;
     case 'labelSet': {
-      const label = valueAt(parsed(answer.text), check.labelPath.split('.'));
-      return typeof label === 'string' && check.labels.includes(label);
+      const label = labelOf(answer.text, check.labelPath);
+      return label !== undefined && check.labels.includes(label);
     }
   }
 }
@@ -53,20 +54,4 @@ function passes(answer: TextAnswer, check: AnswerCheck): boolean {
 /** A call of a tool is an answer without text. */
 function isEmpty(answer: TextAnswer): boolean {
   return answer.text.trim() === '' && !answer.toolCalls;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Own keys only: `labelPath: constructor` must not find anything. */
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    return Object.getOwnPropertyDescriptor(at, key)?.value;
-  }, value);
 }

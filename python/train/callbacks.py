@@ -1,17 +1,16 @@
 """Listens to the Trainer: reports steps and checkpoints, and stops a run whose loss says that it cannot end well."""
 
 import math
-import shutil
 import time
 from pathlib import Path
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from progress import Progress, TrainingFailure, sha256_of
+from resume import keep_best_beside
 
-ADAPTER_FILES = ("adapter_model.safetensors", "adapter_config.json")
-BEST_PREFIX = "best_"
-FIRST_WINDOW_LOGS = 3
+# Steps 1 to 5, which is the warm-up: a run that blows up right after it must not raise its own limit.
+FIRST_WINDOW_LOGS = 2
 RISING_FACTOR = 2.0
 RISING_LOGS = 3
 
@@ -51,33 +50,6 @@ class ReportProgress(TrainerCallback):
         if not math.isfinite(loss):
             raise TrainingFailure("TrainingDiverged", f"loss became {loss} at step {state.global_step} ({event})")
         self.progress.write(event, step=state.global_step, loss=round(loss, 5), **details)
-
-
-class RestoreBest(TrainerCallback):
-    """After a resume the best checkpoint of the first attempt may be gone, so its adapter is restored from the copy."""
-
-    def __init__(self, resume_from: Path) -> None:
-        self.resume_from = resume_from
-
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
-        if not state.best_global_step:
-            return
-        prefix = "" if state.best_global_step == state.global_step else BEST_PREFIX
-        best = Path(args.output_dir) / f"checkpoint-{state.best_global_step}"
-        best.mkdir(parents=True, exist_ok=True)
-        for name in ADAPTER_FILES:
-            shutil.copyfile(self.resume_from / f"{prefix}{name}", best / name)
-        state.best_model_checkpoint = str(best)
-
-
-def keep_best_beside(checkpoint: Path, state: TrainerState) -> None:
-    """Makes a checkpoint self-contained: whoever resumes from it also has the best adapter so far.
-
-    The copy has another name because PEFT takes every folder with an adapter in it for one more adapter to load.
-    """
-    if state.best_model_checkpoint and Path(state.best_model_checkpoint) != checkpoint:
-        for name in ADAPTER_FILES:
-            shutil.copyfile(Path(state.best_model_checkpoint) / name, checkpoint / f"{BEST_PREFIX}{name}")
 
 
 def refuse_rising_loss(state: TrainerState) -> None:

@@ -8,9 +8,10 @@ from peft import LoraConfig
 from transformers import AutoModelForCausalLM, AutoTokenizer, EarlyStoppingCallback, set_seed
 from trl import SFTConfig, SFTTrainer
 
-from callbacks import ReportProgress, RestoreBest
+from callbacks import ReportProgress
 from progress import Progress, TrainingFailure
 from publish import package_versions, publish
+from resume import RestoreBest, restore_ended, training_ended
 from rows import tokenized_rows
 from train_config import TrainConfig
 
@@ -27,7 +28,11 @@ def fine_tune(config: TrainConfig, progress: Progress) -> dict[str, object]:
     trainable = sum(weights.numel() for weights in trainer.model.parameters() if weights.requires_grad)
     progress.write("ready", trainableParameters=trainable, device=device)
     started = time.perf_counter()
-    trainer.train(resume_from_checkpoint=None if config.resume_from is None else str(config.resume_from))
+    if config.resume_from is not None and training_ended(config.resume_from):
+        # The Trainer would take one more step here, and the adapter would not be the one that was trained before.
+        trainer.state = restore_ended(trainer.model, config.resume_from)
+    else:
+        trainer.train(resume_from_checkpoint=None if config.resume_from is None else str(config.resume_from))
     train_seconds = time.perf_counter() - started
     state = trainer.state
     published = publish(trainer.model, config.base_model_dir, config.output_dir)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOf, labelOf } from '../../evaluation/answer.js';
+import { jsonOf, labelOf } from '../../domain/answer-label.js';
 
 describe('the label of an answer', () => {
   it.each([

@@ -1,4 +1,4 @@
-/** Reads a label out of an answer, strictly: what a program behind the model could not parse is not an answer. */
+/** Reads a label out of an answer, strictly and everywhere alike: what a program behind the model could not parse is not an answer. */
 
 /** The value of a text that is JSON as a whole (surrounding white space aside); undefined for anything else, fences and chatter included. */
 export function jsonOf(text: string): unknown {
