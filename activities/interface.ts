@@ -3,7 +3,8 @@
 import type { Admission, AdmissionQuestion } from '../domain/admission.js';
 import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
 import type { RunOutcome } from '../domain/run-state.js';
-import type { RouteArm } from '../domain/route.js';
+import type { MonitorConfig } from '../catalog/monitors/index.js';
+import type { AnswerCheck, RouteArm } from '../domain/route.js';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
 import type { ResolvedSpec } from '../configs/spec.js';
 import type { Champion, RollbackReport, RunResult, ServedVersion } from '../workflows/contract.js';
@@ -104,7 +105,8 @@ export interface LookQuestion {
   readonly candidate: string;
   readonly control: string | null;
   readonly plannedLooks: number;
-  readonly resolved: ResolvedSpec;
+  readonly monitors: readonly MonitorConfig[];
+  readonly minimumSamples: number;
 }
 
 export interface TrafficActivities {
@@ -116,8 +118,12 @@ export interface TrafficActivities {
     readonly arms: readonly RouteArm[];
     readonly splitSalt: string;
     readonly leaseSeconds: number | null;
-    readonly resolved: ResolvedSpec | null;
-  }): Promise<number>;
+    /** Null keeps the checks as they are: a rollback has no spec, and what is counted must not depend on who flips. */
+    readonly answerChecks: readonly AnswerCheck[] | null;
+  }): Promise<{
+    readonly revision: number;
+    /** True when the lease had run out and this call gave the candidate its weight back. */ readonly restored: boolean;
+  }>;
   /** Throws RollbackUnverified-like failures when the gateway or the runtime serves something else than expected. */
   verifyServed(question: { readonly model: string; readonly expected: ServedVersion }): Promise<void>;
   /** Records the counters at which a window opens, as evidence `look`; judges nothing. */
@@ -130,6 +136,13 @@ export interface TrafficActivities {
 export interface NotificationActivities {
   /** Alerts once per run (log and webhooks). */
   notifyOutcome(question: { readonly result: RunResult; readonly webhooks: readonly string[] }): Promise<void>;
+  /** Alerts once per rollback that could not be shown to serve its target. */
+  alarmRollback(question: {
+    readonly model: string;
+    readonly rollbackId: string;
+    readonly target: string;
+    readonly reason: string;
+  }): Promise<void>;
 }
 
 export type Activities = AdmissionActivities &

@@ -60,7 +60,7 @@ function readingOf({ phase, step, candidate, control }: LookQuestion, stats: Tra
 /** Evidence adds up over the whole phase; a new phase begins with none. */
 function judge(question: LookQuestion, ledger: WindowLedger): Verdict[] {
   const windows = ledger.windows.filter((window) => window.phase === question.phase);
-  const { monitors, minimumSamples } = question.resolved.spec.release;
+  const { monitors, minimumSamples } = question;
   return monitors.map((config) =>
     judgeMonitor(config, {
       candidate: windows.map((window) => window.candidate),
@@ -75,7 +75,7 @@ function judge(question: LookQuestion, ledger: WindowLedger): Verdict[] {
 function outcomeOf(question: LookQuestion, ledger: WindowLedger, verdicts: readonly Verdict[]): VerdictOutcome {
   const outcome = worstOutcome(verdicts);
   const ofStep = ledger.windows.filter((window) => window.phase === question.phase && window.step === question.step);
-  const enough = requestsIn(ofStep) >= question.resolved.spec.release.minimumSamples;
+  const enough = requestsIn(ofStep) >= question.minimumSamples;
   return enough ? outcome : worseOf(outcome, 'inconclusive');
 }
 

@@ -20,6 +20,11 @@ export function createNotificationActivities(deps: ActivityDependencies): Notifi
         },
       });
     },
+    async alarmRollback({ model, rollbackId, target, reason }) {
+      const nextStep = `see what serves: slipway status ${model}; then: slipway rollback ${model} --to ${target} --reason "again"`;
+      const alert = { model, runId: rollbackId, stage: 'rollback', outcome: 'rollback-unverified', reason, nextStep };
+      await deps.notifier.notify(`${model}/${rollbackId}`, { webhooks: [], alert });
+    },
   };
 }
 

@@ -1,8 +1,6 @@
 /** Who serves, as the gateway is told and asked: claims, splits, proof of what is served. Looks are in `looks.ts`. */
 
 import { modelRefOf } from '../domain/model-version.js';
-import type { AnswerCheck } from '../domain/route.js';
-import type { PipelineSpec } from '../configs/spec.js';
 import { readHead } from '../registry/heads.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { transient, withFailureTypes } from './failure.js';
@@ -14,25 +12,21 @@ export function createTrafficActivities(deps: ActivityDependencies): TrafficActi
   return {
     ...createLookActivities(deps),
     claimRoute: async ({ model, owner }) => (await router.claim(model, owner)).ownerEpoch,
-    setTraffic: ({ model, ownerEpoch, arms, splitSalt, leaseSeconds, resolved }) =>
-      withFailureTypes(async () => {
-        // Without a spec (a rollback) the checks stay as they are: what is counted must not depend on who flips.
-        const answerChecks = resolved === null ? ((await router.route(model))?.answerChecks ?? []) : answerChecksOf(resolved.spec);
-        return (await router.setTraffic({ model, ownerEpoch, arms, splitSalt, leaseSeconds, answerChecks })).revision;
-      }),
+    setTraffic: (change) => withFailureTypes(() => setTraffic(deps, change)),
     verifyServed: (question) => verifyServed(deps, question),
     reconcileRoute: (model) => reconcileRoute(deps, model),
   };
 }
 
-/** What the gateway counts of answers follows from the task: no key of its own that could disagree with it. */
-export function answerChecksOf({ task }: PipelineSpec): AnswerCheck[] {
-  const checks: AnswerCheck[] = [{ kind: 'nonEmpty' }];
-  if (task.answer === 'json') checks.push({ kind: 'json' });
-  if (task.labelPath !== undefined && task.labels !== undefined) {
-    checks.push({ kind: 'labelSet', labelPath: task.labelPath, labels: task.labels });
-  }
-  return checks;
+async function setTraffic(
+  { router, now }: ActivityDependencies,
+  change: Parameters<TrafficActivities['setTraffic']>[0],
+): ReturnType<TrafficActivities['setTraffic']> {
+  const before = await router.route(change.model);
+  const answerChecks = change.answerChecks ?? before?.answerChecks ?? [];
+  const { revision } = await router.setTraffic({ ...change, answerChecks });
+  const lease = before?.leaseExpiresAt ?? null;
+  return { revision, restored: lease !== null && Date.parse(lease) < now().getTime() };
 }
 
 /** The largest arm of the route is the expected version, and the process behind it holds the expected bytes. */

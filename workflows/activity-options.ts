@@ -95,7 +95,7 @@ export const { verifyServed } = proxyActivities<Pick<TrafficActivities, 'verifyS
 });
 
 /** Webhooks may be away for hours; the alert is idempotent on the run. */
-export const { notifyOutcome } = proxyActivities<NotificationActivities>({
+export const { notifyOutcome, alarmRollback } = proxyActivities<NotificationActivities>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '1d',

@@ -41,6 +41,7 @@ import {
 } from './contract.js';
 import type { rollout } from './rollout.js';
 import { createRunStory, type RunStory } from './run-story.js';
+import { modelAttribute } from './search-attributes.js';
 
 export interface PipelineRunInput {
   readonly model: string;
@@ -150,6 +151,7 @@ async function releaseVersion(
     workflowId: rolloutWorkflowId(context.model, context.runId),
     // The rollout undoes what it staged when its run is cancelled; it must not be cut off in the middle of that.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    typedSearchAttributes: [{ key: modelAttribute, value: context.model }],
     staticSummary: `${context.model} ${release.version}: canary and watch`,
     args: [{ ...context, candidate: { version: release.version, artifact: release.artifact }, champion: release.champion }],
   });

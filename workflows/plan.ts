@@ -3,6 +3,7 @@
 import type { PipelineSpec } from '../configs/spec.js';
 import { millisecondsOf } from '../domain/duration.js';
 import type { RolloutPlan } from '../domain/rollout-plan.js';
+import type { AnswerCheck } from '../domain/route.js';
 
 export function planOf(spec: PipelineSpec, firstRelease: boolean): RolloutPlan {
   const { strategy, watch, maxHold, onInconclusive, monitors } = spec.release;
@@ -25,6 +26,16 @@ export function planOf(spec: PipelineSpec, firstRelease: boolean): RolloutPlan {
     },
     judged: monitors.length > 0,
   };
+}
+
+/** What the gateway counts of answers follows from the task: no key of its own that could disagree with it. */
+export function answerChecksOf({ task }: PipelineSpec): AnswerCheck[] {
+  const checks: AnswerCheck[] = [{ kind: 'nonEmpty' }];
+  if (task.answer === 'json') checks.push({ kind: 'json' });
+  if (task.labelPath !== undefined && task.labels !== undefined) {
+    checks.push({ kind: 'labelSet', labelPath: task.labelPath, labels: task.labels });
+  }
+  return checks;
 }
 
 /** Three looks, at least a quarter of an hour: a lost controller must not leave a canary running unjudged. */

@@ -1,12 +1,7 @@
 /** The entity's three decisions: start a run, roll back, pass a guardrail's event on. Each ends as an answer with its reason. */
 
 import { getExternalWorkflowHandle, ParentClosePolicy, setCurrentDetails, startChild } from '@temporalio/workflow';
-import {
-  ApplicationFailure,
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/common';
+import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
 import { millisecondsOf } from '../domain/duration.js';
 import { rollbackIdOf, runIdOf } from '../domain/model-version.js';
@@ -28,9 +23,7 @@ import {
 import type { pipelineRun } from './pipeline-run.js';
 import { remember, type ReleaseMemory } from './release-memory.js';
 import type { rollback } from './rollback.js';
-
-const modelAttribute = defineSearchAttributeKey('Model', SearchAttributeType.KEYWORD);
-const triggerAttribute = defineSearchAttributeKey('Trigger', SearchAttributeType.KEYWORD);
+import { modelAttribute, triggerAttribute } from './search-attributes.js';
 
 /** Ids that were taken by runs of an entity that was terminated and started anew. */
 const idsTried = 1_000;

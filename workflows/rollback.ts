@@ -1,7 +1,16 @@
 /** Back to a version that served before, in seconds: takes the route over, restores the target if it is gone, flips, verifies, then writes it down. */
 
-import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import { claimRoute, moveHead, readChampion, recordRollback, setTraffic, stageModel, verifyServed } from './activity-options.js';
+import { rootCause, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  alarmRollback,
+  claimRoute,
+  moveHead,
+  readChampion,
+  recordRollback,
+  setTraffic,
+  stageModel,
+  verifyServed,
+} from './activity-options.js';
 import type { RollbackOrder, RollbackReport, ServedVersion } from './contract.js';
 import { alone } from './split.js';
 
@@ -29,11 +38,11 @@ export async function rollback(input: RollbackInput): Promise<RollbackReport> {
     arms: alone(model, order.target),
     splitSalt: order.rollbackId,
     leaseSeconds: null,
-    resolved: null,
+    answerChecks: null,
   });
   const flippedAt = new Date().toISOString();
   tell(`flipped at ${flippedAt}; verifying what is served`);
-  await verifyServed({ model, expected: order.target });
+  await verifyOrAlarm(input);
   const verifiedAt = new Date().toISOString();
 
   const head = await readChampion(model);
@@ -56,4 +65,15 @@ export async function rollback(input: RollbackInput): Promise<RollbackReport> {
   await recordRollback({ model, requestedBy: order.requestedBy, report });
   tell(`verified at ${verifiedAt}: ${order.target.version} serves`);
   return report;
+}
+
+/** A rollback that did not change what is served is an alarm, never a success. */
+async function verifyOrAlarm({ model, order }: RollbackInput): Promise<void> {
+  try {
+    await verifyServed({ model, expected: order.target });
+  } catch (error) {
+    const reason = rootCause(error) ?? String(error);
+    await alarmRollback({ model, rollbackId: order.rollbackId, target: order.target.version, reason });
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@
 import { CancellationScope, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { LookQuestion, RunContext } from '../activities/interface.js';
 import { nextRolloutAction, plannedLooks, type PhaseState, type RolloutPlan } from '../domain/rollout-plan.js';
+import type { RouteArm } from '../domain/route.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import {
@@ -25,7 +26,7 @@ import {
   type RollbackReport,
   type ServedVersion,
 } from './contract.js';
-import { leaseSecondsOf, planOf } from './plan.js';
+import { answerChecksOf, leaseSecondsOf, planOf } from './plan.js';
 import { rollBackAsChild } from './rollback-order.js';
 import { createRolloutStory, type RolloutStory } from './rollout-story.js';
 import { afterWatch, duringCanary, duringWatch } from './split.js';
@@ -57,6 +58,12 @@ interface Rollout {
   epoch: number;
   looks: number;
   proven: boolean;
+}
+
+/** Who is served what while a phase lasts; a canary's is leased and renewed at each look. */
+interface Split {
+  readonly arms: readonly RouteArm[];
+  readonly leaseSeconds: number | null;
 }
 
 /** Why a phase ended early; null when it ran to its end. */
@@ -100,14 +107,16 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
 
   for (const [step, { weightPercent }] of plan.steps.entries()) {
     story.weight('canary', weightPercent);
-    await changeTraffic(self, { arms: duringCanary(input, weightPercent), leaseSeconds: leaseSecondsOf(plan) });
-    const end = await hold(self, { name: 'canary', step });
+    const split = { arms: duringCanary(input, weightPercent), leaseSeconds: leaseSecondsOf(plan) };
+    await changeTraffic(self, split);
+    const end = await hold(self, { name: 'canary', step }, split);
     if (end !== null) return rollBack(self, end);
   }
 
   const holdback = input.resolved.spec.release.watch.holdbackPercent;
   story.weight('watch', input.champion === null ? 100 : 100 - holdback);
-  await changeTraffic(self, { arms: duringWatch(input, holdback), leaseSeconds: null });
+  const split = { arms: duringWatch(input, holdback), leaseSeconds: null };
+  await changeTraffic(self, split);
   await verifyServed({ model: input.model, expected: input.candidate });
   await moveHead({
     model: input.model,
@@ -116,7 +125,7 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
     expected: input.champion?.version ?? null,
     reason: plan.steps.length === 0 ? 'first release' : 'every canary step was passed',
   });
-  const end = await hold(self, { name: 'watch' });
+  const end = await hold(self, { name: 'watch' }, split);
   if (end !== null) return rollBack(self, end);
   await changeTraffic(self, { arms: afterWatch(input), leaseSeconds: null });
   await verifyServed({ model: input.model, expected: input.candidate });
@@ -134,16 +143,21 @@ async function stageBoth(self: Rollout): Promise<void> {
   for (const served of kept) await stageModel({ model: input.model, served, resolved: input.resolved });
 }
 
-async function changeTraffic(
-  self: Rollout,
-  change: { readonly arms: ReturnType<typeof duringCanary>; readonly leaseSeconds: number | null },
-): Promise<void> {
+/** True when the gateway had taken the candidate's weight back because nobody renewed the lease. */
+async function changeTraffic(self: Rollout, split: Split): Promise<boolean> {
   const { model, runId, resolved } = self.input;
-  await setTraffic({ model, ownerEpoch: self.epoch, splitSalt: runId, resolved, ...change });
+  const { restored } = await setTraffic({
+    model,
+    ownerEpoch: self.epoch,
+    splitSalt: runId,
+    answerChecks: answerChecksOf(resolved.spec),
+    ...split,
+  });
+  return restored;
 }
 
 /** Looks until the phase's step is over. No activity is in flight between looks, so days of waiting cost nothing. */
-async function hold(self: Rollout, phase: PhaseState['phase']): Promise<PhaseEnd> {
+async function hold(self: Rollout, phase: PhaseState['phase'], split: Split): Promise<PhaseEnd> {
   const { plan, story, interruptions } = self;
   const startedAt = Date.now();
   let lastLook: PhaseState['lastLook'] = null;
@@ -156,11 +170,16 @@ async function hold(self: Rollout, phase: PhaseState['phase']): Promise<PhaseEnd
       return null;
     }
     story.waiting(action.afterMilliseconds, action.extended);
-    // A validator rules out 0 ms; `condition` returns at once when an interruption came while the last look ran.
+    // A timer of 0 ms is none; `condition` returns at once when an interruption came while the last look ran.
     await condition(() => interruptions.guardrail !== null || interruptions.order !== null, Math.max(1, action.afterMilliseconds), {
       summary: `look ${self.looks + 1} (${phase.name})`,
     });
     if (interruptions.order !== null) return { trigger: 'requested', reason: interruptions.order.reason };
+    if (split.leaseSeconds !== null && (await changeTraffic(self, split))) {
+      // Since the last look some of the time was the champion's alone: what was counted in it compares nothing.
+      await openWindow(lookQuestion(self, phase));
+      continue;
+    }
     // A guardrail does not wait for the judge's opinion, but its counts become evidence like those of any look.
     const judged = await judgeLook(lookQuestion(self, phase));
     lastLook = judged.outcome;
@@ -183,7 +202,8 @@ function lookQuestion(self: Rollout, phase: PhaseState['phase']): LookQuestion {
     candidate: input.candidate.version,
     control: input.champion?.version ?? null,
     plannedLooks: plannedLooks(plan, phase.name),
-    resolved: input.resolved,
+    monitors: input.resolved.spec.release.monitors,
+    minimumSamples: input.resolved.spec.release.minimumSamples,
   };
 }
 

@@ -1,18 +1,12 @@
 /** What a run shows while it is told: stages with their times, verdicts, search attributes and the Markdown of the Web UI. */
 
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { RunOutcome, Stage, StageTime } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { PipelineRunInput } from './pipeline-run.js';
 import type { RolloutState, RunState } from './contract.js';
 import { runDetails } from './run-details.js';
-
-const attributes = {
-  stage: defineSearchAttributeKey('RunStage', SearchAttributeType.KEYWORD),
-  outcome: defineSearchAttributeKey('Outcome', SearchAttributeType.KEYWORD),
-  version: defineSearchAttributeKey('CandidateVersion', SearchAttributeType.KEYWORD),
-};
+import { outcomeAttribute, stageAttribute, versionAttribute } from './search-attributes.js';
 
 export interface RunStory {
   state(): RunState;
@@ -51,13 +45,13 @@ export function createRunStory(input: PipelineRunInput): RunStory {
     enter(stage, progress) {
       const stages = closed();
       open = { name: stage, startedAt: new Date().toISOString() };
-      upsertSearchAttributes([{ key: attributes.stage, value: stage }]);
+      upsertSearchAttributes([{ key: stageAttribute, value: stage }]);
       change({ stage, stages, progress });
     },
     note: (progress) => change({ progress }),
     judged: (verdicts, evidenceSha256) => change({ verdicts, evidenceSha256 }),
     registered(version) {
-      upsertSearchAttributes([{ key: attributes.version, value: version }]);
+      upsertSearchAttributes([{ key: versionAttribute, value: version }]);
       change({ version });
     },
     rolledOut(rollout) {
@@ -69,8 +63,8 @@ export function createRunStory(input: PipelineRunInput): RunStory {
       const stages = closed();
       open = null;
       upsertSearchAttributes([
-        { key: attributes.stage, value: 'ended' },
-        { key: attributes.outcome, value: outcome },
+        { key: stageAttribute, value: 'ended' },
+        { key: outcomeAttribute, value: outcome },
       ]);
       change({ stage: 'ended', stages, outcome, progress: reason });
     },

@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { connect } from '../../client/connection.js';
 import { createReleases, type Releases } from '../../client/releases.js';
+import { ensureSearchAttributes } from '../../client/search-attributes.js';
 import type { Logger } from '../../platform/logger.js';
 import { createProcessRunner } from '../../platform/process-runner.js';
 import type { ProcessRunner } from '../../platform/ports.js';
@@ -104,6 +105,7 @@ async function startAll(options: StackOptions, undo: Undo[], stop: () => Promise
   }
   const client = await connect(temporal);
   if (temporal.ui !== null) await keepClosedWorkflows(client);
+  await ensureSearchAttributes(client);
   undo.push(() => client.connection.close());
   const releases = createReleases(client);
   undo.push(bridgeGuardrails({ controlUrl: urls.control, releases, logger: options.logger }));

@@ -21,7 +21,7 @@ const config = z.strictObject({
   loraDropout: z.number().min(0).lt(1).default(0),
   learningRate: z.number().gt(0).default(2e-4),
   epochs: z.number().gt(0).default(3),
-  maxSteps: z.int().min(1).optional(),
+  maxSteps: z.int().min(1).optional().describe('Trains exactly so many steps, whatever `epochs` says'),
   batchSize: z.int().min(1).default(16),
   maxLengthTokens: z.int().min(16).default(1024),
   warmupSteps: z.int().min(0).default(5),

@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../apps/local/free-port.js';
-import { demoModel as model, prepareFiles, type DemoFiles } from '../../apps/local/demo/files.js';
+import { batches, demoModel as model, prepareFiles, type DemoFiles } from '../../apps/local/demo/files.js';
 import { startTraffic, type Traffic } from '../../apps/local/demo/traffic.js';
-import { generateTickets, permuteLabels } from '../../apps/local/example-tickets.js';
 import { startStack, type Stack } from '../../apps/local/stack.js';
 import { waitFor } from '../../apps/local/wait.js';
 import type { RunResult } from '../../client/releases.js';
@@ -64,7 +63,7 @@ async function run(name: string): Promise<RunResult> {
 
 describe('the loop', () => {
   it('starts one run for two triggers at once, and releases the first version by absolute floors', async () => {
-    await files.writeBatch('first', generateTickets({ seed: 11, count: 300, pool: 'early' }));
+    await files.writeBatch('first', batches.first());
     const at = new Date().toISOString();
     const trigger = (fingerprint: string) => ({ kind: 'new-data', source: 'test', fingerprint, observed: fingerprint, at }) as const;
     await Promise.all([stack.releases.trigger(model, trigger('left')), stack.releases.trigger(model, trigger('right'))]);
@@ -86,7 +85,7 @@ describe('the loop', () => {
   });
 
   it('takes new data to 100 % through canary and watch', async () => {
-    await files.writeBatch('second', generateTickets({ seed: 12, count: 600, pool: 'late' }));
+    await files.writeBatch('second', batches.second());
     const result = await run('second');
     expect(result).toMatchObject({ outcome: 'released', version: 'v2' });
     expect(result.stages.map((stage) => stage.name)).toEqual([
@@ -123,7 +122,7 @@ describe('the loop', () => {
 
   it('rejects a candidate trained on permuted labels and leaves production alone', async () => {
     const before = await createTrafficRouter(stack.controlUrl).route(model);
-    await files.writeBatch('permuted', permuteLabels(generateTickets({ seed: 13, count: 1300, pool: 'late' })));
+    await files.writeBatch('permuted', batches.permuted());
     const result = await run('permuted');
     expect(result).toMatchObject({ outcome: 'rejected', version: 'v3' });
     const failed = result.verdicts.filter((verdict) => verdict.verdict === 'fail').map((verdict) => verdict.gate);
@@ -133,7 +132,7 @@ describe('the loop', () => {
   });
 
   it('rolls back by itself when a version that was fine offline fails live', async () => {
-    await files.writeBatch('fourth', generateTickets({ seed: 14, count: 300, pool: 'late' }));
+    await files.writeBatch('fourth', batches.fourth());
     stack.faults?.setFault(`${model}@v4`);
     stack.faults?.enable(true);
     const result = await run('fourth');

@@ -78,8 +78,8 @@ export function aWorld(script: Script): World {
       return epoch;
     },
     async setTraffic(change) {
-      world.traffic.push(change);
-      return world.traffic.length;
+      if (JSON.stringify(world.traffic.at(-1)?.arms) !== JSON.stringify(change.arms)) world.traffic.push(change);
+      return { revision: world.traffic.length, restored: false };
     },
     verifyServed: async () => undefined,
     openWindow: async () => undefined,
@@ -89,6 +89,7 @@ export function aWorld(script: Script): World {
       return { outcome: script.look?.(judged, question) ?? 'pass', verdicts: [] };
     },
     reconcileRoute: async () => 'match',
+    alarmRollback: async () => undefined,
     notifyOutcome: async ({ result }) => void world.notified.push(result),
     ...script.overrides,
   };

@@ -37,7 +37,7 @@ export async function play(stage: Stage): Promise<Played> {
   screen.act('3  New tickets whose labels were shifted by mistake');
   const before = await servedNow(stage);
   await files.writeBatch('batch-3', batches.permuted());
-  const permuted = await triggerAndFollow(stage, '1500 new tickets');
+  const permuted = await triggerAndFollow(stage, '900 new tickets');
   const after = await servedNow(stage);
 
   screen.act('4  The mistake mended; v4 is fine offline and fails live from the 25 % step on');
