@@ -11,6 +11,7 @@ import type { Logger } from '../../platform/logger.js';
 import { createProcessRunner } from '../../platform/process-runner.js';
 import type { ProcessRunner } from '../../platform/ports.js';
 import { queueNames } from '../../workers/worker-options.js';
+import { codeVersion } from './code-version.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 import { bridgeGuardrails } from './guardrail-bridge.js';
 import { slipwayProcess } from './slipway-process.js';
@@ -82,7 +83,7 @@ async function startAll(options: StackOptions, undo: Undo[], stop: () => Promise
     ? await startFaultProxy({ runtimeUrl: urls.runtime, modelRef: null, badShare: 0.5, logger: options.logger })
     : null;
   if (faults !== null) undo.push(() => faults.close());
-  const environment = environmentOf(options, { temporal, storeDir, urls });
+  const environment = { ...environmentOf(options, { temporal, storeDir, urls }), SLIPWAY_CODE_VERSION: await codeVersion(processes) };
   const pids: Record<string, number> = {};
   const roles = rolesOf(options, faults?.url ?? urls.runtime);
   const start = async (role: string): Promise<void> => {

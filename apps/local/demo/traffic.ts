@@ -31,6 +31,7 @@ export interface TrafficOptions {
 }
 
 const requestTimeoutMilliseconds = 10_000;
+const firstAnswerPollMilliseconds = 200;
 
 /** Open loop: a slow answer does not slow the next request down, as with real users. */
 export function startTraffic(options: TrafficOptions): Traffic {
@@ -49,6 +50,10 @@ export function startTraffic(options: TrafficOptions): Traffic {
     if (answer.bad) seen.bad.set(answer.version, [...(seen.bad.get(answer.version) ?? []), new Date().toISOString()]);
   };
   const running = (async () => {
+    // Users come once something serves them; asking for a model that was never released is not a failure of it.
+    while (!abort.signal.aborted && (await ask(options, 0, tickets[0]?.messages[0])).failed) {
+      await sleep(firstAnswerPollMilliseconds, undefined, { signal: abort.signal }).catch(() => undefined);
+    }
     for (let index = 0; !abort.signal.aborted; index += 1) {
       const sent: Promise<void> = send(index).finally(() => pending.delete(sent));
       pending.add(sent);
