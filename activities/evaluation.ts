@@ -41,6 +41,7 @@ export function createEvaluationActivities(deps: ActivityDependencies): Evaluati
 async function evaluate(deps: ActivityDependencies, question: EvaluateQuestion): ReturnType<EvaluationActivities['evaluateModel']> {
   const { resolved, candidate, champion } = question;
   const candidateRef = modelRefOf(question.model, candidate.gguf.sha256);
+  await keepOnly(deps, question);
   const context: MeasureContext = {
     candidate: await subjectOf(deps, question, candidate),
     champion: champion === null ? null : await subjectOf(deps, question, champion.artifact),
@@ -62,6 +63,14 @@ async function evaluate(deps: ActivityDependencies, question: EvaluateQuestion):
     return { evidence: await storeJson(deps.store, question.model, evidence), summary: summaryOf(evidence) };
   } finally {
     await deps.staging.remove(candidateRef);
+  }
+}
+
+/** Staging holds the candidate and the champion's copy; champions of earlier releases make room. */
+async function keepOnly({ staging }: ActivityDependencies, { model, candidate, champion }: EvaluateQuestion): Promise<void> {
+  const kept = [candidate, champion?.artifact].map((artifact) => (artifact === undefined ? '' : modelRefOf(model, artifact.gguf.sha256)));
+  for (const { modelRef } of await staging.list()) {
+    if (modelRef.startsWith(`${model}@`) && !kept.includes(modelRef)) await staging.remove(modelRef);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Makes sure that a server knows Slipway's search attributes: a workflow that sets an unknown one retries for ever. */
 
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { searchAttributeNames } from '../workflows/contract.js';
 
 /** Idempotent. Throws where the server lets only an administrator add them, naming the command. */
@@ -10,7 +10,7 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
   const known = await client.connection.operatorService.listSearchAttributes({ namespace });
   const missing = searchAttributeNames.filter((name) => known.customAttributes?.[name] === undefined);
   if (missing.length === 0) return;
-  const keyword = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+  const keyword = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
   try {
     await client.connection.operatorService.addSearchAttributes({
       namespace,

@@ -81,10 +81,20 @@ export const { stageModel, retireModels } = proxyActivities<ServingActivities>({
 });
 
 /** The gateway answers in milliseconds; it is asked for ever, quickly, because a rollback must outlast a gateway restart. */
-export const { claimRoute, setTraffic, openWindow, judgeLook, reconcileRoute } = proxyActivities<Omit<TrafficActivities, 'verifyServed'>>({
+export const { claimRoute, setTraffic, openWindow, judgeLook } = proxyActivities<
+  Omit<TrafficActivities, 'verifyServed' | 'reconcileRoute'>
+>({
   taskQueue: queues.serving,
   startToCloseTimeout: '15s',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
+});
+
+/** Asked again in an hour, and triggers wait behind it. */
+export const { reconcileRoute } = proxyActivities<Pick<TrafficActivities, 'reconcileRoute'>>({
+  taskQueue: queues.serving,
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '30s',
+  retry: { maximumAttempts: 3 },
 });
 
 /** A served digest that stays wrong for half a minute is not going to become right: the caller must hear of it. */

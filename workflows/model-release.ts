@@ -1,6 +1,15 @@
 /** The entity of one model, which never closes: every message from outside comes here, one queue decides in order, one run at a time is admitted. */
 
-import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  isCancellation,
+  log,
+  rootCause,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
 import { describeRun, reconcileRoute } from './activity-options.js';
 import { decideRollback, decideTrigger, forwardRegression } from './release-decisions.js';
@@ -43,14 +52,14 @@ export async function modelRelease(input: ModelReleaseInput): Promise<void> {
   const memory = input.memory ?? initialMemory();
   const inbox: Message[] = [];
   listen(input.model, memory, inbox);
-  await reconcileRoute(input.model);
+  await checkRoute(input.model);
   let signals = 0;
   for (;;) {
     const woken = await condition(() => inbox.length > 0, '1h', { summary: 'hourly check of the route and the active run' });
     if (!woken) await hourlyCheck(input.model, memory, inbox);
     for (let message = inbox.shift(); message !== undefined; message = inbox.shift()) {
       signals += 1;
-      await decide(input.model, memory, message);
+      await decideOrRefuse(input.model, memory, message);
     }
     if (mayStartOver(memory, signals)) {
       await condition(allHandlersFinished);
@@ -75,6 +84,18 @@ async function answered(inbox: Message[], message: Extract<Message, { answer?: A
   inbox.push(message);
   await condition(() => message.answer !== undefined);
   return message.answer ?? { admitted: false, reason: 'no answer was given' };
+}
+
+/** The entity outlives every failure of the outside: what cannot be decided now is refused, with the reason, and may be asked again. */
+async function decideOrRefuse(model: string, memory: ReleaseMemory, message: Message): Promise<void> {
+  try {
+    await decide(model, memory, message);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const reason = `could not be decided: ${rootCause(error) ?? String(error)}`;
+    log.warn(reason, { kind: message.kind });
+    if ('request' in message) message.answer = { admitted: false, reason };
+  }
 }
 
 async function decide(model: string, memory: ReleaseMemory, message: Message): Promise<void> {
@@ -110,11 +131,25 @@ async function endRun(
 
 /** A run that was terminated cannot say so itself. */
 async function hourlyCheck(model: string, memory: ReleaseMemory, inbox: Message[]): Promise<void> {
-  await reconcileRoute(model);
+  await checkRoute(model);
   const active = memory.activeRun;
   if (active === null) return;
-  const outcome = await describeRun(runWorkflowId(model, active.runId));
+  const outcome = await describeRun(runWorkflowId(model, active.runId)).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    // Not known now is not ended: the next check asks again.
+    return 'running' as const;
+  });
   if (outcome !== 'running') inbox.push({ kind: 'ended', runId: active.runId, outcome: outcome === 'unknown' ? 'failed' : outcome });
+}
+
+/** The activity alarms by itself; a gateway that is away for now must not keep triggers waiting. */
+async function checkRoute(model: string): Promise<void> {
+  try {
+    await reconcileRoute(model);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('the route could not be compared with the registry; trying again in an hour', { error: rootCause(error) ?? String(error) });
+  }
 }
 
 function mayStartOver(memory: ReleaseMemory, signals: number): boolean {

@@ -1,0 +1,58 @@
+/** What tests of the release workflows share: one skipping server a file, a model of its own for each test, and ways to ask. */
+
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { Activities } from '../../activities/interface.js';
+import type { Trigger } from '../../domain/run-state.js';
+import type { Answer, RunResult } from '../../workflows/contract.js';
+import { aWorld, type Script, type World } from './scripted.js';
+import { aResolvedSpec, bothMonitors } from './specs.js';
+import { startSkippingTemporal, type SkippingTemporal } from './temporal.js';
+
+export const hour = 3_600_000;
+export const judged = aResolvedSpec({ release: { monitors: bothMonitors } });
+
+export interface ReleaseHarness {
+  /** The server; there from `beforeAll` on. */
+  temporal(): SkippingTemporal;
+  /** The model of the test that runs. */
+  model(): string;
+  ask(fingerprint: string): Promise<Answer>;
+  /** Asks for a run that must be admitted; its id. */
+  admitted(): Promise<string>;
+  /** Plays the script and waits for the end of one run. */
+  aRun(script: Script): Promise<{ result: RunResult; world: World }>;
+}
+
+/** Call once at the top of a test file. */
+export function useReleases(): ReleaseHarness {
+  let started: SkippingTemporal | undefined;
+  let tests = 0;
+  const temporal = (): SkippingTemporal => {
+    if (started === undefined) throw new Error('the server is started in beforeAll');
+    return started;
+  };
+  // A model for each test: an entity never ends by itself, and terminating one can stop this server from skipping time.
+  const model = (): string => `model-${tests}`;
+  beforeAll(async () => {
+    started = await startSkippingTemporal(Object.keys(aWorld({ resolved: judged }).activities) as (keyof Activities)[]);
+  });
+  beforeEach(() => void (tests += 1));
+  afterAll(() => started?.close());
+  const ask = (fingerprint: string): Promise<Answer> =>
+    temporal().releases.requestRun(model(), { trigger: aTrigger(fingerprint), ignoreCooldown: false });
+  const admitted = async (): Promise<string> => {
+    const answer = await ask('first');
+    if (!answer.admitted) throw new Error(answer.reason);
+    return answer.runId;
+  };
+  const aRun = async (script: Script): Promise<{ result: RunResult; world: World }> => {
+    const world = aWorld(script);
+    temporal().play(world.activities);
+    return { result: await temporal().releases.runResult(model(), await admitted()), world };
+  };
+  return { temporal, model, ask, admitted, aRun };
+}
+
+function aTrigger(fingerprint: string): Trigger {
+  return { kind: 'alert', source: 'test', fingerprint, observed: 'accuracy fell', at: '2026-11-21T00:00:00Z' };
+}
