@@ -2,11 +2,12 @@
 
 import { gates, needsOf } from '../catalog/gates/index.js';
 import { monitors } from '../catalog/monitors/index.js';
+import { millisecondsOf } from '../domain/duration.js';
 import type { PipelineSpec } from './spec.js';
 
 /** One sentence a mistake; empty when the keys agree with each other. */
 export function semanticProblems(spec: PipelineSpec): string[] {
-  return [...stepProblems(spec), ...suiteProblems(spec), ...taskProblems(spec)];
+  return [...stepProblems(spec), ...lookProblems(spec), ...suiteProblems(spec), ...taskProblems(spec)];
 }
 
 /** One sentence for each protection that the file does without. */
@@ -39,6 +40,17 @@ function stepProblems(spec: PipelineSpec): string[] {
     if (last && step.hold !== undefined) problems.push(`${path}.${index}: the last step has no hold; its time is release.watch.for`);
   });
   return problems;
+}
+
+/** Looks without a pause would fill a workflow's history and leave the judge no error budget for any of them. */
+function lookProblems({ release }: PipelineSpec): string[] {
+  const intervals = [
+    { path: 'release.strategy.lookEvery', interval: release.strategy.lookEvery },
+    ...release.watch.every.map(({ interval }, index) => ({ path: `release.watch.every.${index}.interval`, interval })),
+  ];
+  return intervals
+    .filter(({ interval }) => millisecondsOf(interval) < 1_000)
+    .map(({ path, interval }) => `${path}: expected 1s or more between looks, got ${interval}`);
 }
 
 function suiteProblems(spec: PipelineSpec): string[] {

@@ -61,18 +61,28 @@ export function nextRolloutAction(plan: RolloutPlan, state: PhaseState): Rollout
 
 /** Looks that a judge must share its error budget over: every one that could happen in the phase. */
 export function plannedLooks(plan: RolloutPlan, phase: 'canary' | 'watch'): number {
-  if (phase === 'canary') {
-    const longest = plan.steps.reduce((sum, step) => sum + step.holdMilliseconds * plan.maxHoldFactor, 0);
-    return Math.max(1, Math.ceil(longest / plan.lookEveryMilliseconds));
-  }
+  return Math.max(1, phase === 'canary' ? canaryLooks(plan) : watchLooks(plan));
+}
+
+/** Each hold and each extension ends with a look of its own, so each is rounded up by itself. */
+function canaryLooks({ steps, lookEveryMilliseconds, maxHoldFactor }: RolloutPlan): number {
+  return steps.reduce((looks, { holdMilliseconds }) => {
+    const extension = Math.max(0, holdMilliseconds * maxHoldFactor - holdMilliseconds);
+    return looks + Math.ceil(holdMilliseconds / lookEveryMilliseconds) + Math.ceil(extension / lookEveryMilliseconds);
+  }, 0);
+}
+
+function watchLooks({ watch, lookEveryMilliseconds }: RolloutPlan): number {
+  // Past the last interval of the file the watch goes on at the canary's, as in `intervalAt`.
+  const rest = { untilMilliseconds: watch.forMilliseconds, intervalMilliseconds: lookEveryMilliseconds };
   let looks = 0;
   let from = 0;
-  for (const { untilMilliseconds, intervalMilliseconds } of plan.watch.every) {
-    const until = Math.min(untilMilliseconds, plan.watch.forMilliseconds);
+  for (const { untilMilliseconds, intervalMilliseconds } of [...watch.every, rest]) {
+    const until = Math.min(untilMilliseconds, watch.forMilliseconds);
     if (until > from) looks += Math.ceil((until - from) / intervalMilliseconds);
     from = Math.max(from, until);
   }
-  return Math.max(1, looks);
+  return looks;
 }
 
 function plannedMilliseconds(plan: RolloutPlan, state: PhaseState): number {

@@ -26,6 +26,7 @@ export const { resolveSpec, describeRun } = proxyActivities<Omit<AdmissionActivi
 
 /** Streams the whole corpus; heartbeats each chunk, so a dead worker is noticed in a minute and not after six hours. */
 export const { validateDataset } = proxyActivities<DatasetActivities>({
+  summary: 'read, check and split the data',
   taskQueue: queues.cpu,
   startToCloseTimeout: '6h',
   heartbeatTimeout: '1m',
@@ -35,6 +36,7 @@ export const { validateDataset } = proxyActivities<DatasetActivities>({
 /** Longest attempt 12 h, two days with resumed attempts. Three attempts: a crash resumes from its checkpoint, a third crash is the recipe's fault. */
 export const trainingOn = (taskQueue: string): TrainingActivities =>
   proxyActivities<TrainingActivities>({
+    summary: 'fine-tune',
     taskQueue,
     startToCloseTimeout: '12h',
     scheduleToCloseTimeout: '2d',
@@ -44,6 +46,7 @@ export const trainingOn = (taskQueue: string): TrainingActivities =>
 
 /** Converting and quantizing an 8B model takes tens of core-minutes; deterministic, so a retry is safe. */
 export const { packageModel } = proxyActivities<PackagingActivities>({
+  summary: 'merged weights to a verified GGUF',
   taskQueue: queues.cpu,
   startToCloseTimeout: '3h',
   heartbeatTimeout: '1m',
@@ -52,6 +55,7 @@ export const { packageModel } = proxyActivities<PackagingActivities>({
 
 /** Scores already measured are kept by digest, so a retried evaluation continues where it stopped. */
 export const { evaluateModel } = proxyActivities<Pick<EvaluationActivities, 'evaluateModel'>>({
+  summary: 'measure candidate and champion through the runtime',
   taskQueue: queues.cpu,
   startToCloseTimeout: '6h',
   heartbeatTimeout: '2m',
@@ -60,6 +64,7 @@ export const { evaluateModel } = proxyActivities<Pick<EvaluationActivities, 'eva
 
 /** Pure over stored evidence. */
 export const { judgeGates } = proxyActivities<Pick<EvaluationActivities, 'judgeGates'>>({
+  summary: 'judge the evidence',
   taskQueue: queues.cpu,
   startToCloseTimeout: '5m',
   retry: { maximumAttempts: 5 },

@@ -1,15 +1,17 @@
 /** The workflow types that a worker registers: explicit, because every export here becomes one. */
 
-import { setWorkflowOptions } from '@temporalio/workflow';
+import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { modelRelease } from './model-release.js';
 import { pipelineRun } from './pipeline-run.js';
 import { rollback } from './rollback.js';
 import { rollout } from './rollout.js';
 
-// Where worker versioning is on: a run keeps the code it started with; the entity never closes, and a rollback must never wait for a dead build.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, modelRelease);
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, rollback);
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, pipelineRun);
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, rollout);
+/** Only where the worker is versioned: the server refuses a behaviour from one that is not. */
+const upgradesByItself = (): { versioningBehavior?: 'AUTO_UPGRADE' } =>
+  (workflowInfo().currentDeploymentVersion?.deploymentName ?? '') === '' ? {} : { versioningBehavior: 'AUTO_UPGRADE' };
+
+// A run keeps the build it started with (the worker's default); the entity never closes, and a rollback must never wait for a dead build.
+setWorkflowOptions(upgradesByItself, modelRelease);
+setWorkflowOptions(upgradesByItself, rollback);
 
 export { modelRelease, pipelineRun, rollback, rollout };

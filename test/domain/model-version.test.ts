@@ -34,13 +34,13 @@ describe('the name of a version', () => {
 
 describe('the id of a run', () => {
   it.each([
-    ['2026-11-21T10:00:00Z', 1, 'ft-2026-11-21-001', 'rb-2026-11-21-001'],
-    ['2026-11-21T23:59:59.999Z', 42, 'ft-2026-11-21-042', 'rb-2026-11-21-042'],
-    ['2026-11-22T00:30:00+01:00', 999, 'ft-2026-11-21-999', 'rb-2026-11-21-999'],
-    ['2026-01-02T00:00:00Z', 1_000, 'ft-2026-01-02-1000', 'rb-2026-01-02-1000'],
-  ])('at %s with sequence %i is %s, of a rollback %s', (at, sequence, runId, rollbackId) => {
-    expect(runIdOf(new Date(at), sequence)).toBe(runId);
-    expect(rollbackIdOf(new Date(at), sequence)).toBe(rollbackId);
+    ['2026-11-21T10:00:00Z', 1, '2026-11-21-001'],
+    ['2026-11-21T23:59:59.999Z', 42, '2026-11-21-042'],
+    ['2026-11-22T00:30:00+01:00', 999, '2026-11-21-999'],
+    ['2026-01-02T00:00:00Z', 1_000, '2026-01-02-1000'],
+  ])('at %s with sequence %i is ft-%s, and rb- for a rollback', (at, sequence, id) => {
+    expect(runIdOf(new Date(at), sequence)).toBe(`ft-${id}`);
+    expect(rollbackIdOf(new Date(at), sequence)).toBe(`rb-${id}`);
   });
 
   it('differs whenever the sequence does', () => {

@@ -108,7 +108,7 @@ describe('laws of the ramp', () => {
   );
   const walked = fc.tuple(aPlan(), outcomes).map(([plan, stream]) => ({ plan, ...walk(plan, () => stream.next().value ?? 'fail') }));
 
-  it('it always ends, never looks past the longest hold, and never looks more often than was planned for', () => {
+  it('always ends, never looks past the longest hold, and never looks more often than was planned for', () => {
     fc.assert(
       fc.property(walked, ({ plan, phases }) => {
         const count = { canary: 0, watch: 0 };
@@ -158,7 +158,7 @@ describe('laws of the ramp', () => {
       fc.property(walked, ({ plan, phases, end }) => {
         const names = [...plan.steps.map((_, step) => ({ name: 'canary', step })), { name: 'watch' }];
         expect(phases.map((phase) => phase.phase)).toEqual(names.slice(0, phases.length));
-        if (end.kind === 'advance') expect(phases).toHaveLength(names.length);
+        expect(end.kind === 'rollBack' || phases.length === names.length).toBe(true);
       }),
     );
   });

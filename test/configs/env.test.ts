@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { environmentReference, readEnvironment } from '../../configs/env.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the process environment', () => {
+  it('has a default for everything but the build id', () => {
+    expect(readEnvironment({})).toEqual({
+      SLIPWAY_CONFIGS: 'configs/pipelines',
+      SLIPWAY_STORE: '.slipway/data/store',
+      SLIPWAY_SCRATCH: '.slipway/data/scratch',
+      SLIPWAY_GATEWAY_URL: 'http://127.0.0.1:17480',
+      SLIPWAY_GATEWAY_CONTROL_URL: 'http://127.0.0.1:17481',
+      SLIPWAY_RUNTIME_URL: 'http://127.0.0.1:17482',
+      SLIPWAY_STAGING_RUNTIME_URL: 'http://127.0.0.1:17483',
+      SLIPWAY_METRICS_PORT: 0,
+      SLIPWAY_THREADS: 1,
+      SLIPWAY_CODE_VERSION: 'development',
+      SLIPWAY_LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes what is set, numbers as numbers, and leaves the variables of others aside', () => {
+    const variables = { SLIPWAY_THREADS: '4', SLIPWAY_BUILD_ID: '2026.11', SLIPWAY_RUNTIME_URL: 'https://runtime.example:8443', HOME: '/h' };
+    expect(readEnvironment(variables)).toMatchObject({
+      SLIPWAY_THREADS: 4,
+      SLIPWAY_BUILD_ID: '2026.11',
+      SLIPWAY_RUNTIME_URL: 'https://runtime.example:8443',
+    });
+    expect(readEnvironment(variables)).not.toHaveProperty('HOME');
+  });
+
+  it('is read from the process where nothing else is given', () => {
+    vi.stubEnv('SLIPWAY_CODE_VERSION', 'abc123');
+    expect(readEnvironment().SLIPWAY_CODE_VERSION).toBe('abc123');
+  });
+
+  it('names every variable that is wrong', () => {
+    const wrong = { SLIPWAY_THREADS: 'many', SLIPWAY_GATEWAY_URL: 'file:///etc', SLIPWAY_STORE: '', SLIPWAY_LOG_LEVEL: 'loud' };
+    expect(() => readEnvironment(wrong)).toThrow(
+      /^environment: SLIPWAY_STORE: .*; SLIPWAY_GATEWAY_URL: .*; SLIPWAY_THREADS: .*; SLIPWAY_LOG_LEVEL: /,
+    );
+  });
+
+  it.each([
+    ['SLIPWAY_METRICS_PORT', '70000'],
+    ['SLIPWAY_METRICS_PORT', '-1'],
+    ['SLIPWAY_THREADS', '0'],
+    ['SLIPWAY_THREADS', '1.5'],
+    ['SLIPWAY_RUNTIME_URL', '127.0.0.1:17482'],
+    ['SLIPWAY_BUILD_ID', ''],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => readEnvironment({ [name]: value })).toThrow(`environment: ${name}: `);
+  });
+});
+
+describe('a reference to the environment', () => {
+  it('is the value of the variable', () => {
+    vi.stubEnv('SLIPWAY_TEST_WEBHOOK', 'https://example.com/hook');
+    expect(environmentReference('env:SLIPWAY_TEST_WEBHOOK')).toBe('https://example.com/hook');
+  });
+
+  it.each([undefined, ''])('is an error where the variable is %j: a missing secret must not become an empty one', (value) => {
+    vi.stubEnv('SLIPWAY_TEST_WEBHOOK', value);
+    expect(() => environmentReference('env:SLIPWAY_TEST_WEBHOOK')).toThrow(
+      'env:SLIPWAY_TEST_WEBHOOK: expected the environment variable SLIPWAY_TEST_WEBHOOK to be set',
+    );
+  });
+});
