@@ -5,10 +5,16 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 /** A third of the shortest heartbeat timeout that uses it. */
 const beatMilliseconds = 5_000;
 
-/** Runs the work with a signal that aborts when the activity is cancelled or has timed out. */
-export async function whileHeartbeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  heartbeat();
-  const beat = setInterval(() => heartbeat(), beatMilliseconds);
+/**
+ * Runs the work with a signal that aborts when the activity is cancelled or has timed out. Each heartbeat carries what
+ * `details` answers then: one without would erase what the next attempt resumes from.
+ */
+export async function whileHeartbeating<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  details: () => unknown = () => undefined,
+): Promise<T> {
+  heartbeat(details());
+  const beat = setInterval(() => heartbeat(details()), beatMilliseconds);
   try {
     return await work(cancellationSignal());
   } finally {

@@ -1,16 +1,17 @@
 /** Training: one long activity on a GPU queue that drives a trainer, reports each step and survives its own retry by checkpoints. */
 
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { activityInfo, cancelled, heartbeat, sleep } from '@temporalio/activity';
-import type { TrainerHost, TrainingHandle, TrainingProgress } from '../catalog/define.js';
+import { activityInfo, cancelled, heartbeat, log, sleep } from '@temporalio/activity';
+import type { TrainerHost, TrainingHandle, TrainingJob, TrainingProgress } from '../catalog/define.js';
 import { trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
 import { failureTypes, type FailureType } from '../domain/failure-types.js';
 import { sha256OfFolder } from '../gguf/digest.js';
 import { fetchFile, storeFile, storeFolder } from './artifacts.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { permanent, transient } from './failure.js';
-import { holdsFence, takeFence } from './fence.js';
+import { holdsFence, takeFence, type Fence } from './fence.js';
+import { whileHeartbeating } from './heartbeat.js';
 import type { TrainedModel, TrainingActivities } from './interface.js';
 
 type TrainQuestion = Parameters<TrainingActivities['train']>[0];
@@ -23,25 +24,39 @@ interface HeartbeatDetails {
   readonly loss: number | null;
 }
 
+/** What was reported last; at first, by the attempt before. */
+interface Reported {
+  details: HeartbeatDetails | undefined;
+}
+
 const pollMilliseconds = 1_000;
 
 export function createTrainingActivities(deps: ActivityDependencies): TrainingActivities {
   return {
     async train(question) {
-      const { model, runId } = question;
-      const config = question.resolved.spec.train;
-      await checkBaseModel(config);
-      const { attempt } = activityInfo();
-      const fence = { store: deps.store, key: `fences/${model}/${runId}`, attempt };
-      await takeFence(fence);
-      const root = join(deps.settings.scratchDir, 'training', model, runId);
-      const handle = await start(deps, question, join(root, `attempt-${attempt}`));
-      await toTheEnd(deps, question, handle);
-      const trained = await publish(deps, question, { handle, fence });
-      await rm(root, { recursive: true, force: true });
-      return trained;
+      const reported: Reported = { details: activityInfo().heartbeatDetails as HeartbeatDetails | undefined };
+      // Hashing a base of many gigabytes and storing the weights take longer than the heartbeat timeout.
+      return whileHeartbeating(
+        () => trainIn(deps, question, reported),
+        () => reported.details,
+      );
     },
   };
+}
+
+async function trainIn(deps: ActivityDependencies, question: TrainQuestion, reported: Reported): Promise<TrainedModel> {
+  const { model, runId } = question;
+  await checkBaseModel(question.resolved.spec.train);
+  const { attempt } = activityInfo();
+  const fence = { store: deps.store, key: `fences/${model}/${runId}`, attempt };
+  await takeFence(fence);
+  const root = join(deps.settings.scratchDir, 'training', model, runId);
+  const job = { workDir: join(root, `attempt-${attempt}`), resumeFrom: await usableCheckpoint(reported.details) };
+  const handle = await start(deps, question, job);
+  await toTheEnd(deps, question, { handle, reported });
+  const trained = await publish(deps, question, { handle, fence });
+  await cleanUp(root, fence);
+  return trained;
 }
 
 async function checkBaseModel({ baseModel }: TrainerConfig): Promise<void> {
@@ -55,10 +70,25 @@ async function checkBaseModel({ baseModel }: TrainerConfig): Promise<void> {
   );
 }
 
-async function start(deps: ActivityDependencies, question: TrainQuestion, workDir: string): Promise<TrainingHandle> {
+/** Null where it is not on this machine, or was replaced by a newer one after the last heartbeat that arrived: then it starts afresh. */
+async function usableCheckpoint(details: HeartbeatDetails | undefined): Promise<string | null> {
+  const checkpoint = details?.checkpoint ?? null;
+  if (checkpoint === null) return null;
+  const isThere = await stat(checkpoint).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (!isThere) log.warn('the last checkpoint is not on this machine; training starts afresh', { checkpoint });
+  return isThere ? checkpoint : null;
+}
+
+async function start(
+  deps: ActivityDependencies,
+  question: TrainQuestion,
+  { workDir, resumeFrom }: Pick<TrainingJob, 'workDir' | 'resumeFrom'>,
+): Promise<TrainingHandle> {
   const config = question.resolved.spec.train;
   await mkdir(workDir, { recursive: true });
-  const details = activityInfo().heartbeatDetails as HeartbeatDetails | undefined;
   return trainerOf(config).submit(
     hostOf(deps),
     {
@@ -66,20 +96,25 @@ async function start(deps: ActivityDependencies, question: TrainQuestion, workDi
       baseModelDir: config.baseModel.uri,
       trainFile: await fetchFile(deps.store, question.dataset.train, join(workDir, 'train.jsonl')),
       validationFile: await fetchFile(deps.store, question.dataset.validation, join(workDir, 'validation.jsonl')),
-      resumeFrom: details?.checkpoint ?? null,
+      resumeFrom,
     },
     config,
   );
 }
 
 /** Polls until the trainer is done. Cancellation (asked for, or this attempt timed out) stops the whole process group. */
-async function toTheEnd(deps: ActivityDependencies, question: TrainQuestion, handle: TrainingHandle): Promise<void> {
+async function toTheEnd(
+  deps: ActivityDependencies,
+  question: TrainQuestion,
+  { handle, reported }: { readonly handle: TrainingHandle; readonly reported: Reported },
+): Promise<void> {
   const trainer = trainerOf(question.resolved.spec.train);
   const host = hostOf(deps);
   try {
     for (;;) {
       const progress = await trainer.poll(host, handle);
-      heartbeat(detailsOf(progress));
+      reported.details = detailsOf(progress, reported.details);
+      heartbeat(reported.details);
       deps.metrics.trainingStep(question.model, progress.step, progress.loss);
       if (progress.state === 'done') return;
       if (progress.failure !== null) throw failureOf(progress.failure);
@@ -93,7 +128,7 @@ async function toTheEnd(deps: ActivityDependencies, question: TrainQuestion, han
 async function publish(
   deps: ActivityDependencies,
   question: TrainQuestion,
-  attempt: { readonly handle: TrainingHandle; readonly fence: Parameters<typeof holdsFence>[0] },
+  attempt: { readonly handle: TrainingHandle; readonly fence: Fence },
 ): Promise<TrainedModel> {
   const config = question.resolved.spec.train;
   const result = await trainerOf(config).collect(attempt.handle);
@@ -118,13 +153,24 @@ async function publish(
   };
 }
 
+/** Of this attempt and those before it. A later one that began meanwhile may be resuming from one of them: then it cleans up. */
+async function cleanUp(root: string, fence: Fence): Promise<void> {
+  if (!(await holdsFence(fence))) return;
+  for (let attempt = 1; attempt <= fence.attempt; attempt += 1) {
+    const folder = join(root, `attempt-${attempt}`);
+    // An overtaken trainer may still write there; finished weights are not thrown away for a folder that could not be removed.
+    await rm(folder, { recursive: true, force: true }).catch((error: unknown) => log.warn('left scratch files', { folder, error }));
+  }
+}
+
 function hostOf({ processes, settings }: ActivityDependencies): TrainerHost {
   return { processes, python: settings.python, programsDir: settings.programsDir, threads: settings.threads };
 }
 
-function detailsOf(progress: TrainingProgress): HeartbeatDetails {
+/** A resumed attempt that has no checkpoint of its own yet still reports the one before: if it crashes too, that is where to resume. */
+function detailsOf(progress: TrainingProgress, before: HeartbeatDetails | undefined): HeartbeatDetails {
   const { step, maxSteps, loss, checkpoint } = progress;
-  return { checkpoint: checkpoint?.path ?? null, step, maxSteps, loss };
+  return { checkpoint: checkpoint?.path ?? before?.checkpoint ?? null, step, maxSteps, loss };
 }
 
 /** Bad data and divergence will happen again with the same recipe; a crash or a full GPU may not. */

@@ -66,6 +66,7 @@ async function readYaml(file: string): Promise<unknown> {
 
 function describeIssue(issue: z.core.$ZodIssue): string[] {
   const path = issue.path.map(String).join('.') || 'the file';
+  if (issue.code === 'invalid_union') return [`${path}: ${issue.message}${unknownKind(issue)}`];
   if (issue.code !== 'unrecognized_keys') return [`${path}: ${issue.message}${shown(issue.input)}`];
   const known = keysAt(issue.path);
   return issue.keys.map((key) => {
@@ -76,6 +77,15 @@ function describeIssue(issue: z.core.$ZodIssue): string[] {
 
 function shown(input: unknown): string {
   return input === undefined || typeof input === 'object' ? '' : `, got ${JSON.stringify(input)}`;
+}
+
+/** What stands where the kind of a gate, monitor, … should be, and the kind that was probably meant. */
+function unknownKind(issue: z.core.$ZodIssueInvalidUnion): string {
+  const { input, discriminator = '' } = issue;
+  const kind: unknown = typeof input === 'object' && input !== null ? Object.getOwnPropertyDescriptor(input, discriminator)?.value : input;
+  const known = 'options' in issue ? (issue.options ?? []).map(String) : [];
+  const suggestion = typeof kind === 'string' ? nearest(kind, known) : undefined;
+  return `${shown(kind)}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
 }
 
 /** Known keys at a path, read off the exported schema: the schema is the only list of keys there is. */

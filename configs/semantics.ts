@@ -7,7 +7,7 @@ import type { PipelineSpec } from './spec.js';
 
 /** One sentence a mistake; empty when the keys agree with each other. */
 export function semanticProblems(spec: PipelineSpec): string[] {
-  return [...stepProblems(spec), ...lookProblems(spec), ...suiteProblems(spec), ...taskProblems(spec)];
+  return [...stepProblems(spec), ...holdProblems(spec), ...lookProblems(spec), ...suiteProblems(spec), ...taskProblems(spec)];
 }
 
 /** One sentence for each protection that the file does without. */
@@ -51,6 +51,12 @@ function lookProblems({ release }: PipelineSpec): string[] {
   return intervals
     .filter(({ interval }) => millisecondsOf(interval) < 1_000)
     .map(({ path, interval }) => `${path}: expected 1s or more between looks, got ${interval}`);
+}
+
+function holdProblems({ release }: PipelineSpec): string[] {
+  return Number.parseFloat(release.maxHold) >= 1
+    ? []
+    : [`release.maxHold: expected at least 1x, got ${release.maxHold}; a hold lasts at least its own length`];
 }
 
 function suiteProblems(spec: PipelineSpec): string[] {

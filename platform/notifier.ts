@@ -24,9 +24,16 @@ export function createNotifier({ store, logger, addressOf }: NotifierOptions): N
   return {
     async notify(key, { webhooks, alert }) {
       await once(`${key}/log`, () => logger.warn({ alert }, `${alert.model} ${alert.runId} ended ${alert.outcome}: ${alert.reason}`));
+      const failures: string[] = [];
       for (const reference of webhooks) {
-        await once(`${key}/${reference.replace(/^env:/, '')}`, () => post(addressOf(reference), { key, ...alert }));
+        // One receiver that is down must not keep the alert from the others; the retry reaches those that are left.
+        await once(`${key}/${reference.replace(/^env:/, '')}`, () => post(addressOf(reference), { key, ...alert })).catch(
+          (error: unknown) => {
+            failures.push(`${reference}: ${error instanceof Error ? error.message : String(error)}`);
+          },
+        );
       }
+      if (failures.length > 0) throw new Error(failures.join('; '));
     },
   };
 }

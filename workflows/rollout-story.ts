@@ -31,7 +31,7 @@ export function createRolloutStory(input: RolloutInput): RolloutStory {
     state = { ...state, ...part };
     setCurrentDetails(rolloutDetails(state));
   };
-  // Told on changes of weight and outcome only: a signal for each look would double the run's history for nothing.
+  // Told on changes of weight and outcome and at the end only: a signal for each look would double the run's history for nothing.
   const tellRun = (): void => {
     const told = getExternalWorkflowHandle(runWorkflowId(input.model, input.runId)).signal(rolloutProgressed, state);
     // A run that was terminated cannot be told; the rollout's own details still tell everything.
@@ -51,6 +51,8 @@ export function createRolloutStory(input: RolloutInput): RolloutStory {
       if (changed) tellRun();
     },
     ended(outcome) {
+      show({ nextTimerAt: null });
+      tellRun();
       setCurrentDetails(`Ended **${outcome}**\n\n${rolloutDetails(state)}`);
     },
     verdicts: () => state.verdicts,

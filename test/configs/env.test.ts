@@ -23,7 +23,12 @@ describe('the process environment', () => {
   });
 
   it('takes what is set, numbers as numbers, and leaves the variables of others aside', () => {
-    const variables = { SLIPWAY_THREADS: '4', SLIPWAY_BUILD_ID: '2026.11', SLIPWAY_RUNTIME_URL: 'https://runtime.example:8443', HOME: '/h' };
+    const variables = {
+      SLIPWAY_THREADS: '4',
+      SLIPWAY_BUILD_ID: '2026.11',
+      SLIPWAY_RUNTIME_URL: 'https://runtime.example:8443',
+      HOME: '/h',
+    };
     expect(readEnvironment(variables)).toMatchObject({
       SLIPWAY_THREADS: 4,
       SLIPWAY_BUILD_ID: '2026.11',

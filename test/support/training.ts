@@ -11,7 +11,7 @@ import { signalProcess } from '../../platform/process-group.js';
 import { goldenBaseDir, tools } from './golden.js';
 
 /** Importing torch on a machine whose cores are all taken. */
-const patience = { timeout: 45_000, interval: 20 };
+const patience = { timeout: 240_000, interval: 20 };
 
 /** Three checkpoints, the first early enough that much is left to do when a test ends the process there. */
 export function aRecipe(changes: Readonly<Record<string, unknown>> = {}): TrlConfig {

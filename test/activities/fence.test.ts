@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { ApplicationFailure } from '@temporalio/activity';
+import { describe, expect, it } from 'vitest';
+import { holdsFence, takeFence, type Fence } from '../../activities/fence.js';
+import type { ObjectStore } from '../../platform/ports.js';
+import { useStores, withRival } from '../registry/harness.js';
+
+const newStore = useStores();
+
+const by =
+  (store: ObjectStore) =>
+  (attempt: number): Fence => ({ store, key: 'models/triage/runs/ft-1/fence', attempt });
+
+async function outcomeOf(taking: Promise<void>): Promise<string> {
+  try {
+    await taking;
+    return 'taken';
+  } catch (error) {
+    return error instanceof ApplicationFailure && error.nonRetryable === true ? (error.type ?? 'none') : String(error);
+  }
+}
+
+describe('a fence', () => {
+  it('is held by nobody before it is taken', async () => {
+    expect(await holdsFence(by(newStore())(1))).toBe(false);
+  });
+
+  it('goes over to a later attempt, and the earlier one learns that it must not publish', async () => {
+    const fence = by(newStore());
+    await takeFence(fence(1));
+    expect(await holdsFence(fence(1))).toBe(true);
+    await takeFence(fence(2));
+    expect(await holdsFence(fence(1))).toBe(false);
+    expect(await holdsFence(fence(2))).toBe(true);
+  });
+
+  it('is refused to an earlier attempt for good, with the reason', async () => {
+    const fence = by(newStore());
+    await takeFence(fence(3));
+    const refused = takeFence(fence(2));
+    await expect(refused).rejects.toThrow('attempt 2 was overtaken by attempt 3');
+    expect(await outcomeOf(takeFence(fence(2)))).toBe('Superseded');
+    expect(await holdsFence(fence(3))).toBe(true);
+  });
+
+  it('may be taken again by its holder', async () => {
+    const fence = by(newStore());
+    await takeFence(fence(2));
+    await takeFence(fence(2));
+    expect(await holdsFence(fence(2))).toBe(true);
+  });
+
+  it.each([
+    [1, 2, 'taken'],
+    [3, 2, 'Superseded'],
+  ])('when attempt %i takes it in the very moment in which attempt %i does: %s', async (rival, attempt, outcome) => {
+    const store = newStore();
+    const raced = by(withRival(store, () => takeFence(by(store)(rival))));
+    expect(await outcomeOf(takeFence(raced(attempt)))).toBe(outcome);
+    expect(await holdsFence(by(store)(Math.max(rival, attempt)))).toBe(true);
+  });
+});
+
+describe('laws of the fence', () => {
+  const attempts = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 8 });
+
+  it('one after the other, an attempt takes it exactly when no later one has', async () => {
+    await fc.assert(
+      fc.asyncProperty(attempts, async (order) => {
+        const fence = by(newStore());
+        let highest = 0;
+        for (const attempt of order) {
+          expect(await outcomeOf(takeFence(fence(attempt)))).toBe(attempt < highest ? 'Superseded' : 'taken');
+          highest = Math.max(highest, attempt);
+        }
+        for (const attempt of order) expect(await holdsFence(fence(attempt))).toBe(attempt === highest);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('all at once, the latest attempt holds it in the end, and nobody fails for another reason', async () => {
+    await fc.assert(
+      fc.asyncProperty(attempts, async (racing) => {
+        const fence = by(newStore());
+        const latest = Math.max(...racing);
+        const outcomes = await Promise.all(racing.map(async (attempt) => [attempt, await outcomeOf(takeFence(fence(attempt)))] as const));
+        expect(outcomes.filter(([attempt]) => attempt === latest).every(([, outcome]) => outcome === 'taken')).toBe(true);
+        expect(outcomes.every(([, outcome]) => outcome === 'taken' || outcome === 'Superseded')).toBe(true);
+        expect(await holdsFence(fence(latest))).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256OfFolder } from '../../../gguf/digest.js';
+import { packageRoot } from '../../../platform/package-root.js';
+import type { ProcessResult } from '../../../platform/ports.js';
+import { createProcessRunner } from '../../../platform/process-runner.js';
+
+/** Every test starts the real program, which takes a second or two. */
+const patience = { timeout: 30_000 };
+
+let folder = '';
+let temporalAddress = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
+  temporalAddress = `127.0.0.1:${await closedPort()}`;
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the slipway program', patience, () => {
+  it('lists every command in its help', async () => {
+    const { exitCode, stdout } = await slipway('--help');
+    const commands = (await readdir(join(packageRoot(), 'apps/cli/commands'))).map((name) => name.replace(/\.ts$/, ''));
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
+    expect(exitCode).toBe(0);
+    expect(listed.toSorted()).toEqual([...commands, 'help'].toSorted());
+  });
+
+  it('ends with 2 for a command that it does not have, and says which one was meant', async () => {
+    const { exitCode, stdout, stderr } = await slipway('chekc');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain("unknown command 'chekc'");
+    expect(stderr).toContain('Did you mean check?');
+  });
+});
+
+describe('slipway check', patience, () => {
+  it('ends with 2 and names every mistake of a bad file', async () => {
+    const file = join(folder, 'bad.yaml');
+    await writeFile(
+      file,
+      `modle: support-triage
+data: { sources: [data], minimumNewExample: 5 }
+train: { kind: trl, baseModel: { name: tiny, uri: base, sha256: short } }
+evaluate: {}
+`,
+    );
+    const { exitCode, stdout, stderr } = await slipway('check', file);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      `${file}: 4 mistakes`,
+      expect.stringMatching(/^ {2}model: /),
+      '  data.minimumNewExample: unknown key; did you mean minimumNewExamples?',
+      expect.stringMatching(/^ {2}train\.baseModel\.sha256: .*slipway digest FOLDER.*, got "short"$/),
+      '  modle: unknown key; did you mean model?',
+    ]);
+  });
+
+  it('prints nothing but JSON on standard output with --json', async () => {
+    const { exitCode, stdout, stderr } = await slipway('check', '--json', 'configs/pipelines/support-triage.yaml');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      model: 'support-triage',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      unprotected: expect.arrayContaining([expect.stringMatching(/^no approval: /)]),
+    });
+  });
+});
+
+describe('slipway status', patience, () => {
+  it('ends with 3 when no Temporal server answers, and says how to start one', async () => {
+    const { exitCode, stdout, stderr } = await slipway('status', 'support-triage');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain(`expected a Temporal server at ${temporalAddress}, none answered`);
+    expect(stderr).toContain('start one with: slipway up');
+  });
+});
+
+describe('slipway versions', patience, () => {
+  it('needs no server, and says so when nothing was released', async () => {
+    const { exitCode, stdout, stderr } = await slipway('versions', 'support-triage');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('no version has been released');
+  });
+});
+
+describe('slipway digest', patience, () => {
+  it('prints the 64 hex digits that a pipeline file wants, and nothing else', async () => {
+    const { exitCode, stdout, stderr } = await slipway('digest', 'configs/suites');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(stdout.trim()).toBe(await sha256OfFolder(join(packageRoot(), 'configs/suites')));
+  });
+});
+
+/** In the checkout, with a home, a store and a Temporal address that nobody else uses. */
+function slipway(...args: string[]): Promise<ProcessResult> {
+  return createProcessRunner().run({
+    program: process.execPath,
+    args: ['--import', 'tsx', join('apps', 'cli', 'main.ts'), ...args],
+    cwd: packageRoot(),
+    env: { SLIPWAY_HOME: join(folder, 'home'), SLIPWAY_STORE: join(folder, 'store'), TEMPORAL_ADDRESS: temporalAddress },
+  });
+}
+
+/** One that was free a moment ago, so that nobody answers there. */
+function closedPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
