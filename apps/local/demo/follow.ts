@@ -14,7 +14,8 @@ export interface Following {
   onState?(state: RunState): void;
 }
 
-const pollMilliseconds = 500;
+/** Fast enough to be in the middle of a step of seconds. */
+const pollMilliseconds = 200;
 
 /** The next run of the model that the entity admits after `known` decisions. */
 export async function nextRunId(following: Following, known: number): Promise<string> {

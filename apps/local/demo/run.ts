@@ -53,6 +53,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     await writeFile(join(options.folder, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
     screen.summary(summary);
     const broken = brokenPromises(played.observed, summary);
+    options.write(broken.length === 0 ? '\nEverything happened as told.' : ['\nNot as told:', ...broken].join('\n  '));
     if (options.keep) await keepUp(options, stack);
     return { summary, brokenPromises: broken };
   } finally {
