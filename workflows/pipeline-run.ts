@@ -140,12 +140,18 @@ async function fromDataToRelease(
   });
   story.registered(version);
   if (!accepted) return approval ?? { outcome: 'rejected', reason: judged.reason };
-  return releaseVersion(context, { champion, version, artifact, findings });
+  return releaseVersion(context, { champion, version, artifact, findings, story });
 }
 
 async function releaseVersion(
   context: RunContext,
-  release: { readonly champion: Champion | null; readonly version: string; readonly artifact: ModelArtifact; readonly findings: Findings },
+  release: {
+    readonly champion: Champion | null;
+    readonly version: string;
+    readonly artifact: ModelArtifact;
+    readonly findings: Findings;
+    readonly story: RunStory;
+  },
 ): Promise<Ending> {
   const result = await executeChild<typeof rollout>(workflowTypes.rollout, {
     workflowId: rolloutWorkflowId(context.model, context.runId),
@@ -155,7 +161,8 @@ async function releaseVersion(
     staticSummary: `${context.model} ${release.version}: canary and watch`,
     args: [{ ...context, candidate: { version: release.version, artifact: release.artifact }, champion: release.champion }],
   });
-  release.findings.liveVerdicts = result.verdicts;
+  if (result.state !== null) release.story.rolledOut(result.state);
+  release.findings.liveVerdicts = result.state?.verdicts ?? [];
   release.findings.rollback = result.rollback;
   return { outcome: result.outcome, reason: result.reason };
 }

@@ -11,7 +11,7 @@ export interface RolloutStory {
   waiting(milliseconds: number, extended: boolean): void;
   looked(looks: number, outcome: VerdictOutcome, verdicts: readonly Verdict[]): void;
   ended(outcome: string): void;
-  verdicts(): readonly Verdict[];
+  state(): RolloutState;
   /** Reasons of the latest look's verdicts that did not pass. */
   failures(): string;
 }
@@ -31,7 +31,7 @@ export function createRolloutStory(input: RolloutInput): RolloutStory {
     state = { ...state, ...part };
     setCurrentDetails(rolloutDetails(state));
   };
-  // Told on changes of weight and outcome and at the end only: a signal for each look would double the run's history for nothing.
+  // Told on changes of weight and outcome only (the end is in the result): a signal for each look would double the run's history for nothing.
   const tellRun = (): void => {
     const told = getExternalWorkflowHandle(runWorkflowId(input.model, input.runId)).signal(rolloutProgressed, state);
     // A run that was terminated cannot be told; the rollout's own details still tell everything.
@@ -52,10 +52,9 @@ export function createRolloutStory(input: RolloutInput): RolloutStory {
     },
     ended(outcome) {
       show({ nextTimerAt: null });
-      tellRun();
       setCurrentDetails(`Ended **${outcome}**\n\n${rolloutDetails(state)}`);
     },
-    verdicts: () => state.verdicts,
+    state: () => state,
     failures() {
       const reasons = state.verdicts.filter((verdict) => verdict.verdict !== 'pass').map((verdict) => `${verdict.gate}: ${verdict.reason}`);
       return reasons.length === 0 ? 'no monitor failed at this look' : reasons.join('; ');

@@ -5,7 +5,6 @@ import type { LookQuestion, RunContext } from '../activities/interface.js';
 import { nextRolloutAction, plannedLooks, type PhaseState, type RolloutPlan } from '../domain/rollout-plan.js';
 import type { RouteArm } from '../domain/route.js';
 import type { RunOutcome } from '../domain/run-state.js';
-import type { Verdict } from '../domain/verdict.js';
 import {
   claimRoute,
   judgeLook,
@@ -24,6 +23,7 @@ import {
   type RegressionDetected,
   type RollbackOrder,
   type RollbackReport,
+  type RolloutState,
   type ServedVersion,
 } from './contract.js';
 import { answerChecksOf, leaseSecondsOf, planOf } from './plan.js';
@@ -39,8 +39,8 @@ export interface RolloutInput extends RunContext {
 export interface RolloutResult {
   readonly outcome: Extract<RunOutcome, 'released' | 'released-unproven' | 'rolled-back' | 'rejected' | 'cancelled'>;
   readonly reason: string;
-  /** Of the latest look. */
-  readonly verdicts: readonly Verdict[];
+  /** At the end; null when the rollout never began. */
+  readonly state: RolloutState | null;
   readonly rollback: RollbackReport | null;
 }
 
@@ -100,7 +100,7 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
   const serving = await readChampion(input.model);
   if ((serving?.version ?? null) !== (input.champion?.version ?? null)) {
     const reason = `judged against ${input.champion?.version ?? 'nothing'}, but ${serving?.version ?? 'nothing'} serves now; run again`;
-    return { outcome: 'rejected', reason, verdicts: [], rollback: null };
+    return { outcome: 'rejected', reason, state: null, rollback: null };
   }
   await stageBoth(self);
   self.epoch = await claimRoute({ model: input.model, owner: workflowInfo().workflowId });
@@ -129,10 +129,13 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
   if (end !== null) return rollBack(self, end);
   await changeTraffic(self, { arms: afterWatch(input), leaseSeconds: null });
   await verifyServed({ model: input.model, expected: input.candidate });
+  // The entity was promised that this rollout carries out what it was ordered, also at the last moment.
+  const { order } = self.interruptions;
+  if (order !== null) return rollBack(self, { trigger: 'requested', reason: order.reason });
   const outcome = self.proven ? 'released' : 'released-unproven';
   const reason = self.proven ? `${self.looks} looks, none failed` : 'released by time: there was too little evidence to judge it';
   story.ended(outcome);
-  return { outcome, reason, verdicts: story.verdicts(), rollback: null };
+  return { outcome, reason, state: story.state(), rollback: null };
 }
 
 async function stageBoth(self: Rollout): Promise<void> {
@@ -211,5 +214,5 @@ async function rollBack(self: Rollout, end: NonNullable<PhaseEnd>): Promise<Roll
   const { input, story, interruptions } = self;
   const report = await rollBackAsChild({ input, end, order: interruptions.order });
   story.ended('rolled-back');
-  return { outcome: 'rolled-back', reason: end.reason, verdicts: story.verdicts(), rollback: report };
+  return { outcome: 'rolled-back', reason: end.reason, state: story.state(), rollback: report };
 }

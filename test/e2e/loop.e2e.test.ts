@@ -20,7 +20,7 @@ import { readHead } from '../../registry/heads.js';
 import { listVersions } from '../../registry/manifests.js';
 import { findTemporal } from '../../setup/temporal.js';
 import { workflowTypes } from '../../workflows/contract.js';
-import { sharedBundle } from '../support/temporal.js';
+import { quietRuntime, sharedBundle } from '../support/temporal.js';
 
 let folder: string;
 let files: DemoFiles;
@@ -28,6 +28,7 @@ let stack: Stack;
 let traffic: Traffic;
 
 beforeAll(async () => {
+  quietRuntime();
   folder = await mkdtemp(join(tmpdir(), 'slipway-loop-'));
   files = await prepareFiles(folder);
   const { program } = await findTemporal({ report: () => undefined, skipEnvironment: true });

@@ -25,8 +25,13 @@ export function sharedBundle(): Promise<WorkflowBundle> {
   return bundle;
 }
 
-export async function startSkippingTemporal(activityNames: readonly (keyof Activities)[]): Promise<SkippingTemporal> {
+/** Once a process, before the first worker or replay: the SDK's own lines would bury the results. */
+export function quietRuntime(): void {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } } });
+}
+
+export async function startSkippingTemporal(activityNames: readonly (keyof Activities)[]): Promise<SkippingTemporal> {
+  quietRuntime();
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: layoutOf().testServer } },
   });

@@ -52,6 +52,23 @@ describe('the entity', () => {
     expect(result.rollback).toMatchObject({ trigger: 'requested', to: 'v1', rollbackId: answer?.admitted === true ? answer.runId : '' });
   });
 
+  it('carries out a rollback that is ordered when the watch has just ended', async () => {
+    const world = aWorld({ resolved: judged });
+    let flips = 0;
+    temporal().play({
+      ...world.activities,
+      async setTraffic(change) {
+        const done = await world.activities.setTraffic(change);
+        if (change.arms.length === 1 && (flips += 1) === 1) {
+          await temporal().releases.requestRollback(model(), { to: null, reason: 'at the last moment', identity: 'anna' });
+        }
+        return done;
+      },
+    });
+    const result = await temporal().releases.runResult(model(), await admitted());
+    expect(result).toMatchObject({ outcome: 'rolled-back', reason: 'at the last moment', rollback: { trigger: 'requested', to: 'v1' } });
+  });
+
   it('rolls back by itself when no rollout is in progress', async () => {
     const world = aWorld({ resolved: judged });
     temporal().play(world.activities);

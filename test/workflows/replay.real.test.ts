@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { workflowTypes } from '../../workflows/contract.js';
-import { sharedBundle } from '../support/temporal.js';
+import { quietRuntime, sharedBundle } from '../support/temporal.js';
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
@@ -18,6 +18,8 @@ interface Recorded {
 }
 
 const recorded = (file: string): Recorded => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Recorded;
+
+beforeAll(quietRuntime);
 
 describe('recorded histories', () => {
   it.each(Object.values(workflowTypes))('include one of %s', (type) => {
