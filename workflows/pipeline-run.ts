@@ -5,6 +5,7 @@ import {
   executeChild,
   getExternalWorkflowHandle,
   isCancellation,
+  log,
   ParentClosePolicy,
   rootCause,
   setHandler,
@@ -194,13 +195,21 @@ async function conclude(
     rollback: findings.rollback,
   };
   await recordRun(result);
-  if (ending.outcome !== 'released') {
-    await notifyOutcome({ result, webhooks: input.resolved.spec.notify.map((entry) => entry.url) });
-  }
+  // Before the alert: a webhook that is away for hours must not keep the next run waiting.
   await getExternalWorkflowHandle(releaseWorkflowId(input.model)).signal(runEnded, { runId: input.runId, outcome: ending.outcome });
+  if (ending.outcome !== 'released') await alert(result, input);
   // The entity hears of the failure first; then the Web UI shows it red, because the machinery did not do its work.
   if (ending.outcome === 'failed') throw ApplicationFailure.nonRetryable(ending.reason, 'RunFailed', result);
   return result;
+}
+
+/** An alert that could not be delivered for a day changes nothing about how the run ended. */
+async function alert(result: RunResult, input: PipelineRunInput): Promise<void> {
+  try {
+    await notifyOutcome({ result, webhooks: input.resolved.spec.notify.map((entry) => entry.url) });
+  } catch (error) {
+    log.error('the alert could not be delivered everywhere', { error: rootCause(error) ?? String(error) });
+  }
 }
 
 function refuseWithoutEntity(model: string): void {
