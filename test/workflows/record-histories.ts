@@ -1,12 +1,13 @@
-/** Writes the histories of every closed or running Slipway workflow of a server here, for `replay.real.test.ts`: `TEMPORAL_ADDRESS=… node --import tsx test/workflows/record-histories.ts NAME`. */
+/** Writes the histories of every closed or running Slipway workflow of a server here, for `replay.real.test.ts`: `TEMPORAL_ADDRESS=… node --import tsx test/workflows/record-histories.ts NAME [CHECKOUT]`. */
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { connect } from '../../client/connection.js';
+import { packageRoot } from '../../platform/package-root.js';
 import { workflowTypes } from '../../workflows/contract.js';
 
-const [name = 'recorded'] = process.argv.slice(2);
+const [name = 'recorded', recordedRoot = packageRoot()] = process.argv.slice(2);
 const folder = fileURLToPath(new URL(`./histories/${name}/`, import.meta.url));
 const client = await connect();
 await mkdir(folder, { recursive: true });
@@ -17,9 +18,26 @@ for (const type of Object.values(workflowTypes)) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     await writeFile(
       `${folder}${type}-${number}.json`,
-      `${JSON.stringify({ workflowId, history: historyToJSON(history) }, undefined, 1)}\n`,
+      `${JSON.stringify({ workflowId, history: withoutPlaces(JSON.parse(historyToJSON(history))) }, undefined, 1)}\n`,
     );
   }
   console.log(`${type}: ${number}`);
 }
 await client.connection.close();
+
+/** Folders and process names of the machine that recorded mean nothing elsewhere; payloads are base64 and may hold them too. */
+function withoutPlaces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]: [string, unknown]) => {
+    if (key === 'identity') return [key, 'recorded'];
+    if (key === 'data' && typeof entry === 'string') return [key, withoutRoot(entry)];
+    return [key, withoutPlaces(entry)];
+  });
+  return Object.fromEntries(entries) as unknown;
+}
+
+function withoutRoot(base64: string): string {
+  const text = Buffer.from(base64, 'base64').toString('utf8');
+  return Buffer.from(text.replaceAll(recordedRoot, '/slipway'), 'utf8').toString('base64');
+}
