@@ -12,7 +12,9 @@ export function createAdmissionActivities(deps: ActivityDependencies): Admission
       try {
         return await deps.loadSpec(model);
       } catch (error) {
-        throw permanent('SpecInvalid', error instanceof Error ? error.message : String(error));
+        // By name, as configs is known here by its types only. A disk that cannot be read now is tried again.
+        if (error instanceof Error && error.name === 'SpecError') throw permanent('SpecInvalid', error.message);
+        throw error;
       }
     },
     describeRun: (workflowId) => deps.describeWorkflow(workflowId),

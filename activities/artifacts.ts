@@ -50,15 +50,20 @@ export async function fetchFile(store: ObjectStore, ref: ArtifactRef, path: stri
   );
 }
 
-export async function fetchJson(store: ObjectStore, ref: ArtifactRef): Promise<unknown> {
+/** As `fetchFile`, for what fits into memory. */
+export async function fetchBytes(store: ObjectStore, ref: ArtifactRef): Promise<Buffer> {
   const stored = await store.read(ref.key);
   if (stored === undefined) throw permanent('ArtifactInvalid', `${ref.key}: expected an object, there is none; restore it`);
   const sha256 = createHash('sha256').update(stored.body).digest('hex');
-  if (sha256 === ref.sha256) return JSON.parse(stored.body.toString('utf8'));
+  if (sha256 === ref.sha256) return stored.body;
   throw permanent(
     'ArtifactInvalid',
     `${ref.key}: expected SHA-256 ${ref.sha256}, got ${sha256}; the object store is damaged, restore the object`,
   );
+}
+
+export async function fetchJson(store: ObjectStore, ref: ArtifactRef): Promise<unknown> {
+  return JSON.parse((await fetchBytes(store, ref)).toString('utf8'));
 }
 
 export async function fetchFolder(store: ObjectStore, ref: ArtifactRef, folder: string): Promise<string> {

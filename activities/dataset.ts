@@ -1,5 +1,6 @@
 /** The dataset stage: sources in, an immutable version or a refusal out, each with its report. */
 
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { buildDataset } from '../dataset/build.js';
@@ -14,20 +15,25 @@ export function createDatasetActivities(deps: ActivityDependencies): DatasetActi
       whileHeartbeating(() =>
         withFailureTypes(async () => {
           const { data, task } = resolved.spec;
+          const workDir = join(deps.settings.scratchDir, 'datasets', model, runId);
+          // An attempt that was killed could not clear up; one that outlived its timeout fails without its files, as it should.
+          await rm(workDir, { recursive: true, force: true });
           const { outcome, dataset, report, reason } = await buildDataset({
             model,
             sources: data.sources,
             parent,
             settings: { ...data, labelPath: task.labelPath },
             store: deps.store,
-            workDir: join(deps.settings.scratchDir, 'datasets', model, runId),
+            workDir,
             onProgress: (progress) => {
               heartbeat(progress);
               cancellationSignal().throwIfAborted();
             },
           });
+          // Not with what is in it: that would be a later attempt's.
+          await rmdir(workDir).catch(() => undefined);
           return { outcome, dataset, report, reason };
-        }),
+        }, deps.settings.scratchDir),
       ),
   };
 }

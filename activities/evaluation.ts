@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { MeasureContext, Measured, Subject } from '../catalog/define.js';
 import { measureNeeds } from '../catalog/evaluators/index.js';
 import { judgeGate, needsOf } from '../catalog/gates/index.js';
 import { runtimeOf } from '../catalog/runtimes/index.js';
+import { patiently } from '../catalog/runtimes/patiently.js';
 import type { ModelArtifact } from '../domain/artifact.js';
 import { canonicalJson } from '../domain/canonical-json.js';
 import { modelRefOf } from '../domain/model-version.js';
@@ -14,7 +15,7 @@ import { decidePromotion } from '../domain/promotion.js';
 import { createInfer } from '../evaluation/infer.js';
 import type { Evidence, Measurements, Suite, SuiteName, SuiteResult } from '../evaluation/results.js';
 import { parseSuite } from '../evaluation/suite.js';
-import { fetchJson, storeJson } from './artifacts.js';
+import { fetchBytes, fetchJson, storeJson } from './artifacts.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { permanent, withFailureTypes } from './failure.js';
 import { whileHeartbeating } from './heartbeat.js';
@@ -39,9 +40,22 @@ export function createEvaluationActivities(deps: ActivityDependencies): Evaluati
 }
 
 async function evaluate(deps: ActivityDependencies, question: EvaluateQuestion): ReturnType<EvaluationActivities['evaluateModel']> {
-  const { resolved, candidate, champion } = question;
-  const candidateRef = modelRefOf(question.model, candidate.gguf.sha256);
   await keepOnly(deps, question);
+  try {
+    return await measure(deps, question);
+  } finally {
+    if (!isOvertaken()) await makeRoom(deps, question);
+  }
+}
+
+/** The next attempt needs the same model there, and may have begun. */
+function isOvertaken(): boolean {
+  const { cancellationDetails } = Context.current();
+  return cancellationDetails !== undefined && !cancellationDetails.cancelRequested;
+}
+
+async function measure(deps: ActivityDependencies, question: EvaluateQuestion): ReturnType<EvaluationActivities['evaluateModel']> {
+  const { resolved, candidate, champion } = question;
   const context: MeasureContext = {
     candidate: await subjectOf(deps, question, candidate),
     champion: champion === null ? null : await subjectOf(deps, question, champion.artifact),
@@ -54,24 +68,28 @@ async function evaluate(deps: ActivityDependencies, question: EvaluateQuestion):
       cancellationSignal().throwIfAborted();
     },
   };
-  try {
-    const measured = await measureNeeds(needsOf(resolved.spec.gates), context, resolved.spec.evaluate);
-    const evidence: Evidence = {
-      candidate: measurementsOf(candidate, measured.candidate),
-      champion: champion === null || measured.champion === null ? null : measurementsOf(champion.artifact, measured.champion),
-    };
-    return { evidence: await storeJson(deps.store, question.model, evidence), summary: summaryOf(evidence) };
-  } finally {
-    await deps.staging.remove(candidateRef);
-  }
+  const measured = await measureNeeds(needsOf(resolved.spec.gates), context, resolved.spec.evaluate);
+  const evidence: Evidence = {
+    candidate: measurementsOf(candidate, measured.candidate),
+    champion: champion === null || measured.champion === null ? null : measurementsOf(champion.artifact, measured.champion),
+  };
+  return { evidence: await storeJson(deps.store, question.model, evidence), summary: summaryOf(evidence) };
 }
 
 /** Staging holds the candidate and the champion's copy; champions of earlier releases make room. */
 async function keepOnly({ staging }: ActivityDependencies, { model, candidate, champion }: EvaluateQuestion): Promise<void> {
   const kept = [candidate, champion?.artifact].map((artifact) => (artifact === undefined ? '' : modelRefOf(model, artifact.gguf.sha256)));
-  for (const { modelRef } of await staging.list()) {
-    if (modelRef.startsWith(`${model}@`) && !kept.includes(modelRef)) await staging.remove(modelRef);
+  const signal = cancellationSignal();
+  for (const { modelRef } of await patiently(() => staging.list(), signal)) {
+    if (modelRef.startsWith(`${model}@`) && !kept.includes(modelRef)) await patiently(() => staging.remove(modelRef), signal);
   }
+}
+
+/** However the evaluation ended, also while it was staging. What cannot be removed now makes room for the next evaluation. */
+async function makeRoom({ staging }: ActivityDependencies, { model, candidate }: EvaluateQuestion): Promise<void> {
+  const modelRef = modelRefOf(model, candidate.gguf.sha256);
+  // Not with the activity's own signal, which is why it may be here.
+  await patiently(() => staging.remove(modelRef)).catch((error: unknown) => log.warn('a model was left in staging', { modelRef, error }));
 }
 
 /** In staging, one request at a time: only then do greedy answers repeat. */
@@ -94,9 +112,9 @@ async function suiteBytes(
 ): Promise<Buffer | undefined> {
   switch (name) {
     case 'anchor':
-      return dataset.anchor === null ? undefined : (await deps.store.read(dataset.anchor.key))?.body;
+      return dataset.anchor === null ? undefined : fetchBytes(deps.store, dataset.anchor);
     case 'heldOut':
-      return (await deps.store.read(dataset.heldOut.key))?.body;
+      return fetchBytes(deps.store, dataset.heldOut);
     case 'regression':
     case 'safety': {
       const path = resolved.spec.evaluate[name]?.suite;

@@ -71,10 +71,11 @@ export interface RegistryActivities {
     readonly expected: string | null;
     readonly reason: string;
   }): Promise<void>;
-  /** The version to serve again and the one that serves now, or why there is none. */
+  /** The version to serve again, or why there is none. Without `to`: the champion while the active run is in its canary, else the one before it. */
   resolveRollback(question: {
     readonly model: string;
     readonly to: string | null;
+    readonly activeRunId: string | null;
   }): Promise<{ readonly target: ServedVersion } | { readonly refused: string }>;
   recordRun(result: RunResult): Promise<void>;
   recordRollback(record: { readonly model: string; readonly requestedBy: string; readonly report: RollbackReport }): Promise<void>;
@@ -136,13 +137,18 @@ export interface TrafficActivities {
 export interface NotificationActivities {
   /** Alerts once per run (log and webhooks). */
   notifyOutcome(question: { readonly result: RunResult; readonly webhooks: readonly string[] }): Promise<void>;
-  /** Alerts once per rollback that could not be shown to serve its target. */
-  alarmRollback(question: {
-    readonly model: string;
-    readonly rollbackId: string;
-    readonly target: string;
-    readonly reason: string;
-  }): Promise<void>;
+  /** Alerts once per rollback that could not be shown to serve its target (yet), and answers with what it said of why. */
+  alarmRollback(question: RollbackAlarm): Promise<string>;
+}
+
+export interface RollbackAlarm {
+  readonly model: string;
+  readonly rollbackId: string;
+  readonly target: string;
+  /** What the rollback is doing, or was when it failed. */
+  readonly step: string;
+  /** Null while it goes on: then the activity in progress is asked what it last failed of, which workflow code cannot see. */
+  readonly failure: string | null;
 }
 
 export type Activities = AdmissionActivities &

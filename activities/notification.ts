@@ -1,5 +1,6 @@
 /** Tells people how a run ended when it did not end released: exactly once, with stage, reason and the next step. */
 
+import { activityInfo, getClient } from '@temporalio/activity';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { RunResult } from '../workflows/contract.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -20,12 +21,28 @@ export function createNotificationActivities(deps: ActivityDependencies): Notifi
         },
       });
     },
-    async alarmRollback({ model, rollbackId, target, reason }) {
+    async alarmRollback({ model, rollbackId, target, step, failure }) {
+      const why = failure ?? (await failureInProgress());
+      const reason = `${target} is not shown to serve; the rollback ${failure === null ? 'goes on' : 'has failed'}: ${step}: ${why}`;
       const nextStep = `see what serves: slipway status ${model}; then: slipway rollback ${model} --to ${target} --reason "again"`;
       const alert = { model, runId: rollbackId, stage: 'rollback', outcome: 'rollback-unverified', reason, nextStep };
       await deps.notifier.notify(`${model}/${rollbackId}`, { webhooks: [], alert });
+      return why;
     },
   };
+}
+
+/** What the activity that this workflow waits for last failed of. The alarm goes out without it when Temporal cannot say. */
+async function failureInProgress(): Promise<string> {
+  const { workflowExecution } = activityInfo();
+  try {
+    const handle = getClient().workflow.getHandle(workflowExecution?.workflowId ?? '', workflowExecution?.runId);
+    const { raw } = await handle.describe();
+    const failed = raw.pendingActivities?.find((activity) => (activity.lastFailure?.message ?? '') !== '');
+    return failed?.lastFailure?.message ?? 'no attempt has failed yet';
+  } catch (error) {
+    return `unknown (${error instanceof Error ? error.message : String(error)})`;
+  }
 }
 
 function nextStepOf(outcome: RunOutcome, result: RunResult): string {

@@ -1,11 +1,12 @@
 /** Packaging: merged weights become the quantized file that will be served, verified in a process of its own before anybody judges it. */
 
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ArtifactInvalidError } from '../gguf/artifact-invalid.js';
 import { convertToGguf } from '../gguf/convert.js';
 import { findQuantizer } from '../gguf/quantize.js';
 import { verifyGguf } from '../gguf/verify.js';
 import { fetchFolder, storeFile, storeJson } from './artifacts.js';
+import { inAttemptFolder } from './attempt-folder.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailureTypes } from './failure.js';
 import { whileHeartbeating } from './heartbeat.js';
@@ -13,28 +14,36 @@ import type { PackagingActivities } from './interface.js';
 
 export function createPackagingActivities(deps: ActivityDependencies): PackagingActivities {
   return {
-    packageModel: (question) => whileHeartbeating((signal) => withFailureTypes(() => packageIn(deps, question, signal))),
+    packageModel(question) {
+      const root = join(deps.settings.scratchDir, 'packaging', question.model, question.runId);
+      return whileHeartbeating((signal) =>
+        // Inside, so that a full disk is told before the folder is removed, which makes room.
+        inAttemptFolder(root, (folder) => withFailureTypes(() => packageIn(deps, question, { folder, signal }), folder)),
+      );
+    },
   };
 }
 
 async function packageIn(
   deps: ActivityDependencies,
   question: Parameters<PackagingActivities['packageModel']>[0],
-  signal: AbortSignal,
+  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
 ): ReturnType<PackagingActivities['packageModel']> {
   const { settings, processes: runner, store } = deps;
   const { quantization } = question.resolved.spec.package;
-  const root = join(settings.scratchDir, 'packaging', question.model, question.runId);
   const tools = { python: settings.python, programsDir: settings.programsDir, runner, signal };
-  const mergedDir = await fetchFolder(store, question.merged, join(root, 'merged'));
-  const f16 = join(root, 'model-f16.gguf');
-  await convertToGguf({ mergedDir, outPath: f16, converterDir: settings.converterDir, ...tools });
-  const path = join(root, `model-${quantization}.gguf`);
+  const mergedDir = await fetchFolder(store, question.merged, join(folder, 'merged'));
+  const f16 = join(folder, 'model-f16.gguf');
+  const { architecture } = await convertToGguf({ mergedDir, outPath: f16, converterDir: settings.converterDir, ...tools });
+  const path = join(folder, `model-${quantization}.gguf`);
   const quantizer = await findQuantizer(runner);
   await quantizer.quantize({ inPath: f16, outPath: path, quantization, threads: settings.threads, signal });
-  const report = await verifyGguf({ path, quantization, ...tools });
+  const report = await verifyGguf({ path, architecture, quantization, ...tools });
   const gguf = await storeFile(store, question.model, path);
+  if (gguf.sha256 !== report.sha256)
+    throw new ArtifactInvalidError(
+      `expected SHA-256 ${report.sha256}, which was verified, to be stored; ${gguf.sha256} was: the file changed`,
+    );
   const stored = await storeJson(store, question.model, { quantizer: quantizer.name, quantization, ...report });
-  await rm(root, { recursive: true, force: true });
   return { artifact: { gguf, contextTokens: question.resolved.spec.release.runtime.contextTokens }, report: stored };
 }

@@ -2,9 +2,11 @@
 
 import type { ServedVersion, Champion } from '../workflows/contract.js';
 import { appendAudit } from '../registry/audit.js';
-import { moveHead, readHead } from '../registry/heads.js';
+import { readEvidence } from '../registry/evidence.js';
+import { moveHead, readHead, type Head } from '../registry/heads.js';
 import { readVersion, registerVersion, type VersionManifest } from '../registry/manifests.js';
 import { saveRun } from '../registry/runs.js';
+import type { ObjectStore } from '../platform/ports.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { permanent, withFailureTypes } from './failure.js';
 import type { RegistryActivities } from './interface.js';
@@ -21,7 +23,7 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
         const { model, runId, to, expected, reason } = move;
         const at = now().toISOString();
         const target = { version: to.version, ggufSha256: to.artifact.gguf.sha256 };
-        await moveHead({ store, model, environment, to: target, expected, runId, reason, at });
+        const head = await moveHead({ store, model, environment, to: target, expected, runId, reason, at });
         await appendAudit(store, {
           model,
           at,
@@ -31,6 +33,12 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
           details: { from: expected, sha256: target.ggufSha256, reason },
           idempotencyKey: `head-moved/${runId}/${to.version}`,
         });
+        // Moved and written down, perhaps by an attempt that died before it could say so, while somebody else has moved on.
+        if (head.version !== to.version)
+          throw permanent(
+            'Superseded',
+            `${runId} moved the head of ${model} to ${to.version}; ${head.runId} has moved it to ${head.version} since`,
+          );
       }),
     resolveRollback: (question) => resolveRollback(deps, question),
     async recordRun(result) {
@@ -92,11 +100,12 @@ async function readChampion({ store }: ActivityDependencies, model: string): Pro
 
 async function resolveRollback(
   { store }: ActivityDependencies,
-  { model, to }: { readonly model: string; readonly to: string | null },
+  question: Parameters<RegistryActivities['resolveRollback']>[0],
 ): Promise<{ readonly target: ServedVersion } | { readonly refused: string }> {
+  const { model, to } = question;
   const head = await readHead(store, model, environment);
   if (head === undefined) return { refused: `no version of ${model} has been released yet` };
-  const wanted = to ?? head.previous?.version;
+  const wanted = to ?? ((await isInCanary(store, question, head)) ? head.version : head.previous?.version);
   if (wanted === undefined) return { refused: `${head.version} is the first release of ${model}; there is no earlier version` };
   if (!/^v[1-9]\d*$/.test(wanted)) return { refused: `expected a version such as v3, got "${wanted}"` };
   const manifest = await readVersion(store, model, wanted);
@@ -104,6 +113,16 @@ async function resolveRollback(
   if (manifest.status === 'rejected')
     return { refused: `${wanted} was rejected by its gates and never served; choose an accepted version` };
   return { target: { version: manifest.version, artifact: manifest.artifact } };
+}
+
+/** Then the head is the champion, and back means away from the candidate. The first look is taken when it gets its first users. */
+async function isInCanary(
+  store: ObjectStore,
+  { model, activeRunId }: { readonly model: string; readonly activeRunId: string | null },
+  head: Head,
+): Promise<boolean> {
+  if (activeRunId === null || head.runId === activeRunId) return false;
+  return (await readEvidence(store, { model, rolloutId: activeRunId }, 1)) !== undefined;
 }
 
 function championOf(manifest: VersionManifest): Champion {

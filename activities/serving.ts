@@ -2,6 +2,7 @@
 
 import { cancellationSignal } from '@temporalio/activity';
 import { runtimeOf } from '../catalog/runtimes/index.js';
+import { patiently } from '../catalog/runtimes/patiently.js';
 import { modelRefOf } from '../domain/model-version.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailureTypes } from './failure.js';
@@ -26,12 +27,14 @@ export function createServingActivities(deps: ActivityDependencies): ServingActi
           await runtime.warm(running, cancellationSignal());
         }),
       ),
-    async retireModels({ model, keep }) {
-      const kept = new Set(keep.map((version) => modelRefOf(model, version)));
-      const running = await deps.production.list();
-      for (const { modelRef } of running) {
-        if (modelRef.startsWith(`${model}@`) && !kept.has(modelRef)) await deps.production.remove(modelRef);
-      }
-    },
+    retireModels: ({ model, keep }) =>
+      whileHeartbeating((signal) =>
+        withFailureTypes(async () => {
+          const kept = new Set(keep.map((version) => modelRefOf(model, version)));
+          for (const { modelRef } of await patiently(() => deps.production.list(), signal)) {
+            if (modelRef.startsWith(`${model}@`) && !kept.has(modelRef)) await patiently(() => deps.production.remove(modelRef), signal);
+          }
+        }),
+      ),
   };
 }

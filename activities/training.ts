@@ -1,62 +1,66 @@
 /** Training: one long activity on a GPU queue that drives a trainer, reports each step and survives its own retry by checkpoints. */
 
-import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { activityInfo, cancelled, heartbeat, log, sleep } from '@temporalio/activity';
-import type { TrainerHost, TrainingHandle, TrainingJob, TrainingProgress } from '../catalog/define.js';
+import { activityInfo, ApplicationFailure, cancellationDetails, cancellationSignal, sleep } from '@temporalio/activity';
+import type { TrainingHandle } from '../catalog/define.js';
 import { trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
-import { failureTypes, type FailureType } from '../domain/failure-types.js';
 import { sha256OfFolder } from '../gguf/digest.js';
 import { fetchFile, storeFile, storeFolder } from './artifacts.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { permanent, transient } from './failure.js';
-import { holdsFence, takeFence, type Fence } from './fence.js';
+import { permanent, withFailureTypes } from './failure.js';
+import { holdsFence, takeFence } from './fence.js';
 import { whileHeartbeating } from './heartbeat.js';
 import type { TrainedModel, TrainingActivities } from './interface.js';
-
-type TrainQuestion = Parameters<TrainingActivities['train']>[0];
-
-/** What the next attempt needs to know; small, because it travels with every heartbeat. */
-interface HeartbeatDetails {
-  readonly checkpoint: string | null;
-  readonly step: number;
-  readonly maxSteps: number | null;
-  readonly loss: number | null;
-}
-
-/** What was reported last; at first, by the attempt before. */
-interface Reported {
-  details: HeartbeatDetails | undefined;
-}
+import { watchSilence } from './silence.js';
+import { beginAttempt, report, takeOver, trainerHost, type Attempt } from './training-attempt.js';
+import { detailsAfter } from './training-details.js';
+import { failureOf, stallOf } from './training-failure.js';
+import { clearAway, makeAttemptFolder, removeScratch } from './training-scratch.js';
 
 const pollMilliseconds = 1_000;
 
 export function createTrainingActivities(deps: ActivityDependencies): TrainingActivities {
   return {
     async train(question) {
-      const reported: Reported = { details: activityInfo().heartbeatDetails as HeartbeatDetails | undefined };
+      const attempt = beginAttempt(deps, question);
       // Hashing a base of many gigabytes and storing the weights take longer than the heartbeat timeout.
       return whileHeartbeating(
-        () => trainIn(deps, question, reported),
-        () => reported.details,
+        () => freeingScratch(attempt, () => withFailureTypes(() => trainIn(attempt), attempt.scratch.root)),
+        () => attempt.details,
       );
     },
   };
 }
 
-async function trainIn(deps: ActivityDependencies, question: TrainQuestion, reported: Reported): Promise<TrainedModel> {
-  const { model, runId } = question;
-  await checkBaseModel(question.resolved.spec.train);
-  const { attempt } = activityInfo();
-  const fence = { store: deps.store, key: `fences/${model}/${runId}`, attempt };
-  await takeFence(fence);
-  const root = join(deps.settings.scratchDir, 'training', model, runId);
-  const job = { workDir: join(root, `attempt-${attempt}`), resumeFrom: await usableCheckpoint(reported.details) };
-  const handle = await start(deps, question, job);
-  await toTheEnd(deps, question, { handle, reported });
-  const trained = await publish(deps, question, { handle, fence });
-  await cleanUp(root, fence);
-  return trained;
+/** Frees the folders once no attempt will come back to them; one that is retried resumes from its checkpoint. */
+async function freeingScratch<T>({ scratch, fence }: Attempt, work: () => Promise<T>): Promise<T> {
+  let isOver = true;
+  try {
+    return await work();
+  } catch (error) {
+    isOver = isLast(error);
+    throw error;
+  } finally {
+    if (isOver) await removeScratch(scratch, fence);
+  }
+}
+
+function isLast(error: unknown): boolean {
+  // A cancellation that was asked for ends the activity; one by a timeout or a stopping worker is followed by another attempt.
+  if (cancellationDetails()?.cancelRequested === true) return true;
+  const { attempt, retryPolicy } = activityInfo();
+  return attempt === retryPolicy?.maximumAttempts || (error instanceof ApplicationFailure && error.nonRetryable === true);
+}
+
+async function trainIn(attempt: Attempt): Promise<TrainedModel> {
+  await takeFence(attempt.fence);
+  await checkBaseModel(attempt.config);
+  const resumeFrom = await takeOver(attempt);
+  await clearAway(attempt.scratch, resumeFrom);
+  const workDir = await makeAttemptFolder(attempt.scratch);
+  const handle = await start(attempt, workDir, resumeFrom);
+  await toTheEnd(attempt, handle);
+  return publish(attempt, handle);
 }
 
 async function checkBaseModel({ baseModel }: TrainerConfig): Promise<void> {
@@ -70,74 +74,43 @@ async function checkBaseModel({ baseModel }: TrainerConfig): Promise<void> {
   );
 }
 
-/** Null where it is not on this machine, or was replaced by a newer one after the last heartbeat that arrived: then it starts afresh. */
-async function usableCheckpoint(details: HeartbeatDetails | undefined): Promise<string | null> {
-  const checkpoint = details?.checkpoint ?? null;
-  if (checkpoint === null) return null;
-  const isThere = await stat(checkpoint).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isThere) log.warn('the last checkpoint is not on this machine; training starts afresh', { checkpoint });
-  return isThere ? checkpoint : null;
-}
-
-async function start(
-  deps: ActivityDependencies,
-  question: TrainQuestion,
-  { workDir, resumeFrom }: Pick<TrainingJob, 'workDir' | 'resumeFrom'>,
-): Promise<TrainingHandle> {
-  const config = question.resolved.spec.train;
-  await mkdir(workDir, { recursive: true });
-  return trainerOf(config).submit(
-    hostOf(deps),
-    {
-      workDir,
-      baseModelDir: config.baseModel.uri,
-      trainFile: await fetchFile(deps.store, question.dataset.train, join(workDir, 'train.jsonl')),
-      validationFile: await fetchFile(deps.store, question.dataset.validation, join(workDir, 'validation.jsonl')),
-      resumeFrom,
-    },
-    config,
-  );
+async function start({ deps, question, config }: Attempt, workDir: string, resumeFrom: string | null): Promise<TrainingHandle> {
+  const trainFile = await fetchFile(deps.store, question.dataset.train, join(workDir, 'train.jsonl'));
+  const validationFile = await fetchFile(deps.store, question.dataset.validation, join(workDir, 'validation.jsonl'));
+  cancellationSignal().throwIfAborted();
+  const job = { workDir, baseModelDir: config.baseModel.uri, trainFile, validationFile, resumeFrom };
+  return trainerOf(config).submit(trainerHost(deps), job, config);
 }
 
 /** Polls until the trainer is done. Cancellation (asked for, or this attempt timed out) stops the whole process group. */
-async function toTheEnd(
-  deps: ActivityDependencies,
-  question: TrainQuestion,
-  { handle, reported }: { readonly handle: TrainingHandle; readonly reported: Reported },
-): Promise<void> {
-  const trainer = trainerOf(question.resolved.spec.train);
-  const host = hostOf(deps);
+async function toTheEnd(attempt: Attempt, handle: TrainingHandle): Promise<void> {
+  const { deps, config, question } = attempt;
+  const trainer = trainerOf(config);
+  const silenceSince = watchSilence();
   try {
     for (;;) {
-      const progress = await trainer.poll(host, handle);
-      reported.details = detailsOf(progress, reported.details);
-      heartbeat(reported.details);
+      const progress = await trainer.poll(trainerHost(deps), handle);
+      report(attempt, detailsAfter(attempt.details, handle, progress));
       deps.metrics.trainingStep(question.model, progress.step, progress.loss);
       if (progress.state === 'done') return;
-      if (progress.failure !== null) throw failureOf(progress.failure);
-      await Promise.race([sleep(pollMilliseconds), cancelled()]);
+      const failure = progress.failure ?? stallOf(attempt, progress, silenceSince(progress.revision));
+      if (failure !== null) throw await failureOf(attempt, failure, handle.workDir);
+      await sleep(pollMilliseconds);
     }
   } finally {
-    await trainer.cancel(host, handle);
+    await trainer.cancel(trainerHost(deps), handle);
   }
 }
 
-async function publish(
-  deps: ActivityDependencies,
-  question: TrainQuestion,
-  attempt: { readonly handle: TrainingHandle; readonly fence: Fence },
-): Promise<TrainedModel> {
-  const config = question.resolved.spec.train;
-  const result = await trainerOf(config).collect(attempt.handle);
-  if (!(await holdsFence(attempt.fence))) {
+async function publish({ deps, question, config, fence }: Attempt, handle: TrainingHandle): Promise<TrainedModel> {
+  const result = await trainerOf(config).collect(handle);
+  if (!(await holdsFence(fence))) {
     throw permanent(
       'Superseded',
-      `attempt ${attempt.fence.attempt} of ${question.runId} was overtaken by a later one; its weights are not published`,
+      `attempt ${fence.attempt} of ${question.runId} was overtaken by a later one; its weights are not published`,
     );
   }
+  cancellationSignal().throwIfAborted();
   return {
     adapter: await storeFolder(deps.store, question.model, result.adapterDir),
     adapterSha256: result.adapterSha256,
@@ -151,30 +124,4 @@ async function publish(
       packageLock: (await storeFile(deps.store, question.model, join(deps.settings.programsDir, 'requirements.lock'))).sha256,
     },
   };
-}
-
-/** Of this attempt and those before it. A later one that began meanwhile may be resuming from one of them: then it cleans up. */
-async function cleanUp(root: string, fence: Fence): Promise<void> {
-  if (!(await holdsFence(fence))) return;
-  for (let attempt = 1; attempt <= fence.attempt; attempt += 1) {
-    const folder = join(root, `attempt-${attempt}`);
-    // An overtaken trainer may still write there; finished weights are not thrown away for a folder that could not be removed.
-    await rm(folder, { recursive: true, force: true }).catch((error: unknown) => log.warn('left scratch files', { folder, error }));
-  }
-}
-
-function hostOf({ processes, settings }: ActivityDependencies): TrainerHost {
-  return { processes, python: settings.python, programsDir: settings.programsDir, threads: settings.threads };
-}
-
-/** A resumed attempt that has no checkpoint of its own yet still reports the one before: if it crashes too, that is where to resume. */
-function detailsOf(progress: TrainingProgress, before: HeartbeatDetails | undefined): HeartbeatDetails {
-  const { step, maxSteps, loss, checkpoint } = progress;
-  return { checkpoint: checkpoint?.path ?? before?.checkpoint ?? null, step, maxSteps, loss };
-}
-
-/** Bad data and divergence will happen again with the same recipe; a crash or a full GPU may not. */
-function failureOf(failure: { readonly type: string; readonly message: string }): Error {
-  const type = failureTypes.find((known): known is FailureType => known === failure.type) ?? 'TrainerCrashed';
-  return type === 'TrainerCrashed' || type === 'OutOfMemory' ? transient(type, failure.message) : permanent(type, failure.message);
 }

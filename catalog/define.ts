@@ -6,7 +6,7 @@ import type { ArmWindow } from '../domain/judge.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Evidence, LatencyResult, Suite, SuiteName, SuiteResult } from '../evaluation/results.js';
 import type { Task } from '../evaluation/task.js';
-import type { Infer, ProcessRunner, RuntimeControl } from '../platform/ports.js';
+import type { ChildProcess, Infer, ProcessRunner, RuntimeControl } from '../platform/ports.js';
 import type { ReadyModel } from './runtimes/wait-ready.js';
 
 /** Parts of the evidence; each is measured by the evaluator of that name. */
@@ -106,12 +106,14 @@ export interface TrainerHost {
   readonly threads: number;
 }
 
-export interface TrainingHandle {
-  readonly pid: number;
+/** Names one training wherever it is read again: it travels with heartbeats, so that a later attempt can ask for it and stop it. */
+export interface TrainingHandle extends ChildProcess {
   readonly workDir: string;
 }
 
 export interface TrainingProgress {
+  /** Rises with everything that the trainer reports. One that stays the same is a trainer that hangs. */
+  readonly revision: number;
   readonly state: 'running' | 'done' | 'failed';
   readonly step: number;
   readonly maxSteps: number | null;
@@ -130,10 +132,18 @@ export interface TrainingResult {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** Trains elsewhere than in the worker's process. Every verb is idempotent; "already so" is success. */
+/** What the activity itself reads of every trainer's config. */
+export interface TrainerSettings<Kind extends string> {
+  readonly kind: Kind;
+  /** A trainer that reports nothing for so long is stopped. */
+  readonly stallTimeout: string;
+}
+
+/** Trains elsewhere than in the worker's process. Every verb but `submit` is idempotent; "already so" is success. */
 export interface Trainer<Kind extends string, Schema extends z.ZodType> {
   readonly kind: Kind;
   readonly config: Schema;
+  /** Once a work folder: throws at the second call, because two trainers would write one checkpoint. */
   submit(host: TrainerHost, job: TrainingJob, config: z.output<Schema>): Promise<TrainingHandle>;
   poll(host: TrainerHost, handle: TrainingHandle): Promise<TrainingProgress>;
   cancel(host: TrainerHost, handle: TrainingHandle): Promise<void>;
@@ -141,7 +151,7 @@ export interface Trainer<Kind extends string, Schema extends z.ZodType> {
   collect(handle: TrainingHandle): Promise<TrainingResult>;
 }
 
-export function defineTrainer<Kind extends string, Schema extends z.ZodType<{ readonly kind: Kind }>>(
+export function defineTrainer<Kind extends string, Schema extends z.ZodType<TrainerSettings<Kind>>>(
   trainer: Trainer<Kind, Schema>,
 ): Trainer<Kind, Schema> {
   return trainer;

@@ -1,14 +1,11 @@
 /** The only code that starts, signals or updates workflows. The CLI, the API and users' programs import it. */
 
-import {
-  WithStartWorkflowOperation,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
-import { defineSearchAttributeKey, rootCause, SearchAttributeType } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
+import { fromWorker, orUndefined, withCause } from './answers.js';
 import {
   approve,
   pause,
@@ -55,13 +52,19 @@ export interface Releases {
     readonly approved: boolean;
     readonly answer: ApprovalAnswer;
   }): Promise<void>;
-  /** Undefined when the model has no entity yet. */
+  /** Whether the model has an entity; the server knows it without a worker. */
+  isKnown(model: string): Promise<boolean>;
+  /** Undefined when the model has no entity yet. This and `runState` need a worker, and throw NoWorkerError without one. */
   state(model: string): Promise<ReleaseState | undefined>;
   runState(model: string, runId: string): Promise<RunState | undefined>;
+  /** How the run ended, 'running', or 'unknown' when Temporal has no such run or has forgotten it. Needs no worker. */
+  runStatus(model: string, runId: string): Promise<RunOutcome | 'running' | 'unknown'>;
   /** Waits for the run's end. A run that ended `failed` throws with its reason. */
   runResult(model: string, runId: string): Promise<RunResult>;
+  /** Waits for the rollback's end, and first for its beginning: a rollout in progress starts it a moment after it was admitted. */
   rollbackReport(model: string, rollbackId: string): Promise<RollbackReport>;
-  cancelRun(model: string, runId: string): Promise<void>;
+  /** Asks for the end; the run's result tells when it came. False when it has ended already. The reason stays in its history. */
+  cancelRun(model: string, runId: string, reason?: string): Promise<boolean>;
   /** From the heartbeats of the training in progress; undefined when none is. */
   trainingProgress(model: string, runId: string): Promise<TrainingHeartbeat | undefined>;
 }
@@ -86,15 +89,20 @@ export function createReleases(client: Client): Releases {
     reportRegression: (model, event) => entity(model).signal(regressionDetected, event),
     pause: async (model) => void (await updateEntity(client, model, { definition: pause, args: [] })),
     resume: async (model) => void (await updateEntity(client, model, { definition: resume, args: [] })),
-    async answerApproval({ model, runId, approved, answer }) {
-      await runHandle(model, runId).executeUpdate(approved ? approve : reject, { args: [answer] });
-    },
-    state: (model) => orUndefined(() => entity(model).query(release)),
-    runState: (model, runId) => orUndefined(() => runHandle(model, runId).query(run)),
+    answerApproval: ({ model, runId, approved, answer }) =>
+      withCause(`run ${runId}`, () => runHandle(model, runId).executeUpdate(approved ? approve : reject, { args: [answer] })),
+    isKnown: async (model) => (await orUndefined(() => entity(model).describe())) !== undefined,
+    state: (model) => orUndefined(() => fromWorker(() => entity(model).query(release))),
+    runState: (model, runId) => orUndefined(() => fromWorker(() => runHandle(model, runId).query(run))),
+    runStatus: (model, runId) => describeClosedRun(client, runWorkflowId(model, runId)),
     runResult: (model, runId) => withCause(`run ${runId}`, () => runHandle(model, runId).result()),
     rollbackReport: (model, rollbackId) =>
-      withCause(`rollback ${rollbackId}`, () => client.workflow.getHandle<typeof rollback>(rollbackWorkflowId(model, rollbackId)).result()),
-    cancelRun: async (model, runId) => void (await runHandle(model, runId).cancel()),
+      withCause(`rollback ${rollbackId}`, async () => {
+        const handle = client.workflow.getHandle<typeof rollback>(rollbackWorkflowId(model, rollbackId));
+        await untilStarted(handle);
+        return handle.result();
+      }),
+    cancelRun: (model, runId, reason = '') => cancelRun(client, runWorkflowId(model, runId), reason),
     async trainingProgress(model, runId) {
       const { raw } = await runHandle(model, runId).describe();
       const details = raw.pendingActivities?.find((activity) => activity.activityType?.name === 'train')?.heartbeatDetails;
@@ -157,21 +165,22 @@ function entityOptions(model: string): {
 
 const modelAttribute = defineSearchAttributeKey('Model', SearchAttributeType.KEYWORD);
 
-/** Temporal's own message for every failure is the same; what people need is the cause. */
-async function withCause<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof WorkflowFailedError) throw new Error(`${what} failed: ${rootCause(error) ?? error.message}`, { cause: error });
-    throw error;
-  }
+/** By the service itself: the handle's `cancel` takes no reason. */
+async function cancelRun(client: Client, workflowId: string, reason: string): Promise<boolean> {
+  const { namespace, identity } = client.options;
+  const request = { namespace, identity, requestId: randomUUID(), workflowExecution: { workflowId }, reason };
+  return (await orUndefined(() => client.workflowService.requestCancelWorkflowExecution(request))) !== undefined;
 }
 
-async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
+/** A rollout that is busy with an earlier rollback starts the next one after it: minutes. */
+const startMilliseconds = 300_000;
+const pollMilliseconds = 500;
+
+async function untilStarted(handle: WorkflowHandle): Promise<void> {
+  const begun = performance.now();
+  while ((await orUndefined(() => handle.describe())) === undefined) {
+    if (performance.now() - begun > startMilliseconds)
+      throw new Error(`it was admitted and has not started in ${startMilliseconds / 1000} s`);
+    await sleep(pollMilliseconds);
   }
 }

@@ -1,14 +1,16 @@
 /** Reads a pipeline file: every mistake at once, each with file, path, what was expected and the nearest known key. */
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import type { z } from 'zod';
 import { canonicalJson } from '../domain/canonical-json.js';
-import { nearest } from '../domain/nearest.js';
-import { semanticProblems, unprotectedBy } from './semantics.js';
-import { pipelineSpec, type PipelineSpec, type ResolvedSpec } from './spec.js';
+import { judgeSpec } from './mistakes.js';
+import { readYaml } from './read-yaml.js';
+import { unprotectedBy } from './semantics.js';
+import type { PipelineSpec, ResolvedSpec } from './spec.js';
+
+/** More than a person reads at once; the message also travels in a workflow's history. */
+const shownProblems = 20;
 
 /** A file that cannot be used; `problems` holds one sentence a mistake. */
 export class SpecError extends Error {
@@ -17,9 +19,9 @@ export class SpecError extends Error {
   readonly problems: readonly string[];
 
   constructor(file: string, problems: readonly string[]) {
-    super(
-      `${file}: ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    );
+    const more = problems.length - shownProblems;
+    const lines = [...problems.slice(0, shownProblems), ...(more > 0 ? [`and ${more} more`] : [])];
+    super(`${file}: ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}\n${lines.map((line) => `  ${line}`).join('\n')}`);
     this.file = file;
     this.problems = problems;
   }
@@ -35,86 +37,28 @@ export async function loadModelSpec(folder: string, model: string): Promise<Reso
   return resolved;
 }
 
+/** The models that have a pipeline file in the folder, sorted; undefined when it cannot be read here. */
+export async function modelsIn(folder: string): Promise<string[] | undefined> {
+  const names = await readdir(folder).catch(() => undefined);
+  return names?.flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : [])).toSorted();
+}
+
 export async function loadSpec(file: string): Promise<ResolvedSpec> {
-  const parsed = pipelineSpec.safeParse(await readYaml(file), { reportInput: true });
-  if (!parsed.success) throw new SpecError(file, parsed.error.issues.flatMap(describeIssue));
-  const problems = semanticProblems(parsed.data);
-  if (problems.length > 0) throw new SpecError(file, problems);
-  const spec = withAbsolutePaths(parsed.data, dirname(resolve(file)));
-  return { spec, digest: digestOf(spec), recipeDigest: digestOf(parsed.data.train), unprotected: unprotectedBy(spec) };
+  const read = await readYaml(file);
+  if ('problems' in read) throw new SpecError(file, read.problems);
+  const judged = judgeSpec(read.value);
+  if ('problems' in judged) throw new SpecError(file, judged.problems);
+  const spec = withAbsolutePaths(judged.spec, dirname(resolve(file)));
+  return { spec, digest: digestOf(spec), recipeDigest: digestOf(judged.spec.train), unprotected: unprotectedBy(spec) };
 }
 
 function digestOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-async function readYaml(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new SpecError(file, [
-      `cannot be read (${error instanceof Error ? error.message : String(error)}); expected a pipeline file there`,
-    ]);
-  }
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new SpecError(file, [`is not YAML: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string[] {
-  const path = issue.path.map(String).join('.') || 'the file';
-  if (issue.code === 'invalid_union') return [`${path}: ${issue.message}${unknownKind(issue)}`];
-  if (issue.code !== 'unrecognized_keys') return [`${path}: ${issue.message}${shown(issue.input)}`];
-  const known = keysAt(issue.path);
-  return issue.keys.map((key) => {
-    const suggestion = nearest(key, known);
-    return `${issue.path.length === 0 ? key : `${path}.${key}`}: unknown key${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
-  });
-}
-
-function shown(input: unknown): string {
-  return input === undefined || typeof input === 'object' ? '' : `, got ${JSON.stringify(input)}`;
-}
-
-/** What stands where the kind of a gate, monitor, … should be, and the kind that was probably meant. */
-function unknownKind(issue: z.core.$ZodIssueInvalidUnion): string {
-  const { input, discriminator = '' } = issue;
-  const kind: unknown = typeof input === 'object' && input !== null ? Object.getOwnPropertyDescriptor(input, discriminator)?.value : input;
-  const known = 'options' in issue ? (issue.options ?? []).map(String) : [];
-  const suggestion = typeof kind === 'string' ? nearest(kind, known) : undefined;
-  return `${shown(kind)}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
-}
-
-/** Known keys at a path, read off the exported schema: the schema is the only list of keys there is. */
-function keysAt(path: readonly PropertyKey[]): string[] {
-  let nodes: JsonSchema[] = [pipelineSchema()];
-  for (const part of path) {
-    nodes = nodes.flatMap((node) => alternatives(typeof part === 'number' ? node.items : node.properties?.[String(part)]));
-  }
-  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
-
-function pipelineSchema(): JsonSchema {
-  return pipelineSpec.toJSONSchema({ io: 'input', target: 'draft-07' }) as JsonSchema;
-}
-
-function alternatives(node: JsonSchema | undefined): JsonSchema[] {
-  if (node === undefined) return [];
-  return [node, ...(node.anyOf ?? []).flatMap(alternatives), ...(node.oneOf ?? []).flatMap(alternatives)];
-}
-
 function withAbsolutePaths(spec: PipelineSpec, folder: string): PipelineSpec {
-  const absolute = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  // An address stays one: whoever reads it says whether it can.
+  const absolute = (path: string): string => (isAbsolute(path) || /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? path : join(folder, path));
   const { regression, safety } = spec.evaluate;
   return {
     ...spec,

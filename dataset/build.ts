@@ -91,19 +91,28 @@ function regroupedFrom(parent: Parent | null, settings: DatasetSettings): string
 }
 
 function judgeRows(
-  { counts }: Collected,
+  collected: Collected,
   parent: Parent | null,
   settings: DatasetSettings,
 ): Pick<Findings, 'outcome' | 'reason'> | undefined {
-  const written = counts.lines - counts.blank;
-  if (counts.quarantined * 2 > written) {
+  const { counts, changed } = collected;
+  if (changed.length > 0) {
     return {
       outcome: 'rejected',
-      reason: `${counts.quarantined} of ${written} lines were quarantined, more than half. See the reasons in the report and mend the source.`,
+      reason: `Changed while being read: ${someOf(changed)}. Write data under another name, rename it when it is complete, and run again.`,
+    };
+  }
+  const written = counts.lines - counts.blank;
+  if (counts.quarantined * 2 > written) {
+    const reasons = [...collected.byReason].map(([reason, lines]) => `${lines} ${reason}`);
+    return {
+      outcome: 'rejected',
+      reason: `${counts.quarantined} of ${written} lines were quarantined (${reasons.join(', ')}), more than half. The quarantine beside the report has every line with its reason; mend the source.`,
     };
   }
   if (parent === null && counts.newExamples === 0) {
-    return { outcome: 'rejected', reason: 'Expected examples, found none in any source. Check that the files are not empty.' };
+    const read = collected.sources.map(({ path, lines }) => `${path} (${lines} lines)`);
+    return { outcome: 'rejected', reason: `Expected examples, found none in ${someOf(read)}. Check that these are the right files.` };
   }
   // Without anything new there is no new version, even with a minimum of 0.
   const minimum = Math.max(1, settings.minimumNewExamples);
@@ -112,6 +121,12 @@ function judgeRows(
     outcome: 'skipped',
     reason: `${counts.newExamples} new examples, expected at least ${minimum}. The next run counts them again.`,
   };
+}
+
+/** Enough to find the place by; the report has them all. */
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function judgeDivision(division: Division, settings: DatasetSettings): string | undefined {

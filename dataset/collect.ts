@@ -1,5 +1,6 @@
 /** Streams all sources once: every line is counted, and becomes a new row, a known one, or a line of the quarantine file. */
 
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertAccounting, noCounts, sumCounts, type LineFate, type RowCounts } from './counts.js';
 import { createJsonlWriter, type JsonlWriter, type WrittenFile } from './jsonl-writer.js';
@@ -36,6 +37,8 @@ export interface Collected {
   readonly rows: ReadonlyMap<string, NewRow>;
   readonly quarantine: WrittenFile;
   readonly byReason: ReadonlyMap<QuarantineReason, number>;
+  /** Sources that were written to or taken away meanwhile: what was read of them is no state that they ever had. */
+  readonly changed: readonly string[];
 }
 
 export async function collectRows(request: CollectRequest): Promise<Collected> {
@@ -49,9 +52,12 @@ export async function collectRows(request: CollectRequest): Promise<Collected> {
     quarantine: await createJsonlWriter(join(request.folder, 'quarantine.jsonl')),
   };
   const sources: ({ readonly path: string } & RowCounts)[] = [];
+  const changed: string[] = [];
   for (const path of request.files) {
     const linesBefore = sumCounts(sources).lines;
-    sources.push({ path, ...(await collectFile(path, state, linesBefore)) });
+    const before = await identityOf(path);
+    if (before !== undefined) sources.push({ path, ...(await collectFile(path, state, linesBefore)) });
+    if (before === undefined || (await identityOf(path)) !== before) changed.push(path);
   }
   await state.spill.finish();
   const quarantine = await state.quarantine.finish();
@@ -59,7 +65,7 @@ export async function collectRows(request: CollectRequest): Promise<Collected> {
   assertAccounting(counts, 'all sources');
   if (counts.newExamples !== state.rows.size)
     throw new Error(`Counted ${counts.newExamples} new rows and kept ${state.rows.size}. Report this bug.`);
-  return { counts, sources, rows: state.rows, quarantine, byReason: state.byReason };
+  return { counts, sources, rows: state.rows, quarantine, byReason: state.byReason, changed };
 }
 
 interface State {
@@ -71,6 +77,17 @@ interface State {
   readonly spillPath: string;
   readonly spill: JsonlWriter;
   readonly quarantine: JsonlWriter;
+}
+
+/** Of a file's bytes, without reading them; undefined when it is gone. */
+async function identityOf(path: string): Promise<string | undefined> {
+  try {
+    const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function collectFile(path: string, state: State, linesBefore: number): Promise<RowCounts> {

@@ -1,6 +1,6 @@
 /** Turns what a pipeline file names as sources into a sorted list of files, or says of each source what is wrong with it. */
 
-import { access, constants, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 export interface FoundSources {
@@ -45,7 +45,8 @@ async function matching(folder: string, pattern: string, source: string): Promis
 
 async function readable(path: string): Promise<string> {
   if (!(await stat(path)).isFile()) throw new Error(`expected a file at ${path}, found something else.`);
-  await access(path, constants.R_OK);
+  // Asking for permission says less than opening: a file server decides by itself.
+  await (await open(path)).close();
   return path;
 }
 

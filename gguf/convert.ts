@@ -1,9 +1,11 @@
 /** A merged Hugging Face folder becomes an f16 GGUF, by llama.cpp's own converter in a Python process. */
 
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { ProcessRunner } from '../platform/ports.js';
+import { checkArchitecture } from './architecture-check.js';
 import { inspectGguf, type GgufHeader } from './inspect.js';
-import { processFailure } from './process-failure.js';
+import { writerFailure } from './process-failure.js';
 import { writeWhole } from './partial-file.js';
 
 export interface Conversion {
@@ -19,6 +21,8 @@ export interface Conversion {
   readonly signal?: AbortSignal;
 }
 
+// What python/convert/main.py says last: what it takes the folder's config.json for.
+const lastLine = z.strictObject({ architecture: z.string().min(1) });
 // python/convert/main.py: the folder cannot be converted, whatever the machine.
 const refusedExitCode = 2;
 // Mostly imports for a small model; a large one is bound by the disk, at some 100 MB/s in the worst case.
@@ -35,7 +39,11 @@ export function convertToGguf(conversion: Conversion): Promise<GgufHeader> {
       timeoutMilliseconds,
       ...(signal === undefined ? {} : { signal }),
     });
-    if (result.exitCode !== 0) throw processFailure(`converting ${mergedDir} to GGUF`, result, result.exitCode === refusedExitCode);
-    return inspectGguf(partial);
+    const refused = result.exitCode === refusedExitCode;
+    if (result.exitCode !== 0) throw await writerFailure(`converting ${mergedDir} to GGUF`, result, { refused, outPath: partial });
+    const { architecture } = lastLine.parse(JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? ''));
+    const header = inspectGguf(partial);
+    checkArchitecture(header, architecture);
+    return header;
   });
 }

@@ -31,6 +31,7 @@ export function inspectGguf(path: string): GgufHeader {
   const descriptor = openSync(path, 'r');
   try {
     const fileBytes = fstatSync(descriptor).size;
+    if (fileBytes === 0) throw new ArtifactInvalidError('expected a file that begins with GGUF, found an empty one');
     return readHeader(new HeaderCursor(descriptor, Math.min(fileBytes, largestHeaderBytes)), fileBytes);
   } finally {
     closeSync(descriptor);
@@ -49,7 +50,7 @@ function readHeader(cursor: HeaderCursor, fileBytes: number): GgufHeader {
   return {
     architecture,
     fileType: metadata.has('general.file_type') ? numberOf(metadata, 'general.file_type') : null,
-    contextTokens: numberOf(metadata, `${architecture}.context_length`),
+    contextTokens: positiveOf(metadata, `${architecture}.context_length`),
     vocabularySize: vocabularySizeOf(metadata),
     hasChatTemplate: typeof metadata.get('tokenizer.chat_template') === 'string',
     tensors: tensorCount,
@@ -87,6 +88,13 @@ function numberOf(metadata: ReadonlyMap<string, MetadataValue>, key: string): nu
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
     throw new ArtifactInvalidError(`expected ${key} to be a whole number, found ${describe(value)}`);
+  return number;
+}
+
+/** llama.cpp aborts on a 0 instead of refusing it. */
+function positiveOf(metadata: ReadonlyMap<string, MetadataValue>, key: string): number {
+  const number = numberOf(metadata, key);
+  if (number === 0) throw new ArtifactInvalidError(`expected ${key} to be at least 1, found 0`);
   return number;
 }
 

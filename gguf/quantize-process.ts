@@ -22,7 +22,18 @@ const knownDefaults = {
   largestBuffer: 8 * 1024 ** 3,
 };
 
+const setParentDeathSignal = 1;
+const killSignal = 9;
+
+dieWithParent();
 quantize(process.argv.slice(2));
+
+/** A quantizer whose worker was killed would go on beside the one of the retry. */
+function dieWithParent(): void {
+  if (process.platform !== 'linux') return;
+  const result = koffi.load(null).func('int prctl(int, ulong, ulong, ulong, ulong)')(setParentDeathSignal, killSignal, 0, 0, 0);
+  if (result !== 0) throw new Error(`expected prctl to take the signal, got ${String(result)}`);
+}
 
 function quantize([inPath, outPath, quantization, threads]: readonly (string | undefined)[]): void {
   if (inPath === undefined || outPath === undefined || !isKnown(quantization))

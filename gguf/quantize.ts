@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ProcessCommand, ProcessRunner } from '../platform/ports.js';
 import { writeWhole } from './partial-file.js';
-import { processFailure } from './process-failure.js';
+import { writerFailure } from './process-failure.js';
 import type { GgufQuantization } from './quantizations.js';
 
 export interface QuantizeJob {
@@ -25,6 +25,8 @@ export interface Quantizer {
 const refusedExitCodes: Readonly<Record<Quantizer['name'], number>> = { libllama: 2, 'llama-quantize': 1 };
 // Some 13 million weights a second and core: ten minutes for 8 billion on one core, and room for a busy machine.
 const timeoutMilliseconds = 2 * 60 * 60_000;
+// An assertion that fails ends the process; without this it runs a debugger first, whose pages of output hide what was asserted.
+const env = { GGML_NO_BACKTRACE: '1' };
 
 /** The pinned libraries of the optional npm package where they are installed, else a `llama-quantize` on PATH. */
 export async function findQuantizer(runner: ProcessRunner): Promise<Quantizer> {
@@ -50,9 +52,15 @@ function quantizerBy(name: Quantizer['name'], commandOf: (job: QuantizeJob) => P
     quantize: (job) =>
       writeWhole(job.outPath, async (partial) => {
         const command = commandOf({ ...job, outPath: partial });
-        const result = await runner.run({ ...command, timeoutMilliseconds, ...(job.signal === undefined ? {} : { signal: job.signal }) });
+        const result = await runner.run({
+          ...command,
+          env,
+          timeoutMilliseconds,
+          ...(job.signal === undefined ? {} : { signal: job.signal }),
+        });
         const refused = result.exitCode === refusedExitCodes[name];
-        if (result.exitCode !== 0) throw processFailure(`quantizing ${job.inPath} to ${job.quantization} by ${name}`, result, refused);
+        if (result.exitCode === 0) return;
+        throw await writerFailure(`quantizing ${job.inPath} to ${job.quantization} by ${name}`, result, { refused, outPath: partial });
       }),
   };
 }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProcessResult, ProcessRunner } from '../platform/ports.js';
+import { checkArchitecture } from './architecture-check.js';
 import { ArtifactInvalidError } from './artifact-invalid.js';
 import { sha256OfFile } from './digest.js';
 import { inspectGguf, type GgufHeader } from './inspect.js';
@@ -15,6 +16,8 @@ import type { TensorHistogram } from './tensors.js';
 export interface Verification {
   readonly path: string;
   readonly expectedSha256?: string;
+  /** What the file was made from, in llama.cpp's words. */
+  readonly architecture: string;
   readonly quantization: GgufQuantization;
   /** Interpreter that has xllamacpp. */
   readonly python: string;
@@ -45,11 +48,12 @@ const probeContextTokens = 128;
 
 /** Throws ArtifactInvalidError at the first check that fails, cheapest first: what is damaged is never loaded. */
 export async function verifyGguf(verification: Verification): Promise<GgufReport> {
-  const { path, expectedSha256, quantization } = verification;
+  const { path, expectedSha256, architecture, quantization } = verification;
   const sha256 = await sha256OfFile(path);
   if (expectedSha256 !== undefined && sha256 !== expectedSha256)
     throw new ArtifactInvalidError(`expected SHA-256 ${expectedSha256}, found ${sha256}: these are other bytes`);
   const header = inspectGguf(path);
+  checkArchitecture(header, architecture);
   const { fallbackTensors } = checkQuantization(header, quantization);
   const sample = await probe(verification);
   return { sha256, bytes: (await stat(path)).size, header, histogram: header.histogram, fallbackTensors, loads: true, sample };

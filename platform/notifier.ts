@@ -1,4 +1,7 @@
-/** Alerts to the log and to webhooks, each once: a small file marks what has been delivered. */
+/**
+ * Alerts to the log and to webhooks, each once: a small file marks what has been delivered. A process that dies between the two delivers
+ * again, with the same key: an alert may come twice, and never not at all.
+ */
 
 import { fetch } from 'undici';
 import type { Logger } from './logger.js';
@@ -15,23 +18,29 @@ export interface NotifierOptions {
 const webhookTimeoutMilliseconds = 10_000;
 
 export function createNotifier({ store, logger, addressOf }: NotifierOptions): Notifier {
+  // On a full disk each retry of hours would deliver anew.
+  const deliveredUnmarked = new Set<string>();
   const once = async (mark: string, deliver: () => Promise<void> | void): Promise<void> => {
     const key = `notifications/${mark}`;
     if ((await store.read(key)) !== undefined) return;
-    await deliver();
+    if (!deliveredUnmarked.has(key)) await deliver();
+    deliveredUnmarked.add(key);
     await store.create(key, new Date().toISOString());
+    deliveredUnmarked.delete(key);
   };
   return {
     async notify(key, { webhooks, alert }) {
-      await once(`${key}/log`, () => logger.warn({ alert }, `${alert.model} ${alert.runId} ended ${alert.outcome}: ${alert.reason}`));
+      const log = (): void => logger.warn({ alert }, `${alert.model} ${alert.runId} ended ${alert.outcome}: ${alert.reason}`);
+      const receivers: readonly (readonly [string, () => Promise<void> | void])[] = [
+        ['log', log],
+        ...webhooks.map((reference) => [reference, () => post(addressOf(reference), { key, ...alert })] as const),
+      ];
       const failures: string[] = [];
-      for (const reference of webhooks) {
-        // One receiver that is down must not keep the alert from the others; the retry reaches those that are left.
-        await once(`${key}/${reference.replace(/^env:/, '')}`, () => post(addressOf(reference), { key, ...alert })).catch(
-          (error: unknown) => {
-            failures.push(`${reference}: ${error instanceof Error ? error.message : String(error)}`);
-          },
-        );
+      for (const [name, deliver] of receivers) {
+        // One receiver that is down, or cannot be marked, must not keep the alert from the others; the retry reaches those that are left.
+        await once(`${key}/${name.replace(/^env:/, '')}`, deliver).catch((error: unknown) => {
+          failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        });
       }
       if (failures.length > 0) throw new Error(failures.join('; '));
     },

@@ -4,9 +4,12 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { tellFullDisk } from './disk-full.js';
+import { copySynced, syncFolder, writeSynced } from './durable-file.js';
 import { checkKey, checkPrefix } from './object-key.js';
+import { createSweeper } from './object-store-sweep.js';
 import type { ObjectStore } from './ports.js';
 
 /** Beside the objects, because a link cannot cross file systems. No key can start with a dot, so no key can name it. */
@@ -17,8 +20,10 @@ const generationSuffix = /\.@\d+$/;
  * An `ObjectStore` under the folder `root` (made when first written to). Etags are generation numbers; old generations stay as history.
  * No key may be a folder of another.
  * Needs a file system with hard links. Syncs file and folder, so that what was acknowledged survives a power cut.
+ * Every write throws DiskFullError when there is no room, and then has left nothing.
  */
 export function createFileObjectStore(root: string): ObjectStore {
+  const sweep = createSweeper(join(root, temporaryFolder));
   return {
     read: async (key) => {
       checkKey(key);
@@ -28,25 +33,25 @@ export function createFileObjectStore(root: string): ObjectStore {
     },
     create: async (key, body) => {
       checkKey(key);
-      return await publish({ root, key, generation: 1 }, (temporary) => writeSynced(temporary, body));
+      return await publish({ root, key, generation: 1, sweep }, (temporary) => writeSynced(temporary, body));
     },
     swap: async (key, etag, body) => {
       checkKey(key);
       const expected = etag === null ? 0 : generationOf(etag);
       // Generations have no gaps: an etag that nobody was given must not open one.
       if (expected > 0 && !(await isFile(fileOf(root, key, expected)))) return undefined;
-      const won = await publish({ root, key, generation: expected + 1 }, (temporary) => writeSynced(temporary, body));
+      const won = await publish({ root, key, generation: expected + 1, sweep }, (temporary) => writeSynced(temporary, body));
       return won ? String(expected + 1) : undefined;
     },
     createFromFile: async (key, path) => {
       checkKey(key);
-      return await publish({ root, key, generation: 1 }, (temporary) => copySynced(path, temporary));
+      return await publish({ root, key, generation: 1, sweep }, (temporary) => copySynced(path, temporary));
     },
     readToFile: async (key, path) => {
       checkKey(key);
       const generation = await newestGeneration(root, key);
       if (generation === 0) throw new Error(`Expected an object at ${key}, found none. Check the key, or create the object first.`);
-      await copyComplete(fileOf(root, key, generation), path);
+      await tellFullDisk(path, () => copyComplete(fileOf(root, key, generation), path));
     },
     list: async (prefix) => {
       checkPrefix(prefix);
@@ -59,52 +64,44 @@ interface Slot {
   readonly root: string;
   readonly key: string;
   readonly generation: number;
+  sweep(): Promise<void>;
 }
 
+type Write = (temporary: string) => Promise<void>;
+
 /** True when this call took the slot; false when it was taken. A crash leaves at most a file in the temporary folder. */
-async function publish(slot: Slot, write: (temporary: string) => Promise<void>): Promise<boolean> {
+async function publish(slot: Slot, write: Write): Promise<boolean> {
   const target = fileOf(slot.root, slot.key, slot.generation);
   if (await isFile(target)) return false;
-  const temporary = join(slot.root, temporaryFolder, randomUUID());
+  await slot.sweep();
+  return await tellFullDisk(target, async () => {
+    const taken = await takeSlot(slot, write).catch((error: unknown) => {
+      // Swept away from under a writer that was stopped for a day, or whose clock was moved: it writes again.
+      if (!isSwept(error)) throw error;
+      return takeSlot(slot, write);
+    });
+    if (taken) await syncFolder(dirname(target));
+    return taken;
+  });
+}
+
+async function takeSlot({ root, key, generation }: Slot, write: Write): Promise<boolean> {
+  const target = fileOf(root, key, generation);
+  const temporary = join(root, temporaryFolder, randomUUID());
   await mkdir(dirname(temporary), { recursive: true });
   try {
     await write(temporary);
-    await makeFolder(dirname(target), slot.key);
+    await makeFolder(dirname(target), key);
     await link(temporary, target);
+    return true;
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
     if (await isFile(target)) return false;
-    throw new Error(
-      `Expected ${slot.key} to be free or an object, found a folder of other keys. Choose a key that is no folder of another.`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(`Expected ${key} to be free or an object, found a folder of other keys. Choose a key that is no folder of another.`, {
+      cause: error,
+    });
   } finally {
     await rm(temporary, { force: true });
-  }
-  await syncFolder(dirname(target));
-  return true;
-}
-
-async function writeSynced(path: string, body: Buffer | string): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(body);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Copies (as a clone where the file system can) and never links: whoever owns the other file may still write to it. */
-async function copySynced(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE);
-  const file = await open(to, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
@@ -127,15 +124,6 @@ async function makeFolder(folder: string, key: string): Promise<void> {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error;
     throw new Error(`Expected folders above ${key}, found an object. Choose a key that lies in no other key.`, { cause: error });
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -184,6 +172,10 @@ async function isFile(path: string): Promise<boolean> {
 function generationOf(etag: string): number {
   if (!/^[1-9]\d{0,14}$/.test(etag)) throw new Error(`Expected an etag that read or swap returned, got ${JSON.stringify(etag)}.`);
   return Number(etag);
+}
+
+function isSwept(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'link';
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -99,6 +99,8 @@ export interface Notifier {
 
 export interface ChildProcess {
   readonly pid: number;
+  /** When it began, in the kernel's own ticks. With the pid it names one process; null where the system does not say (no /proc). */
+  readonly startTicks: string | null;
 }
 
 /** Starts programs with argument lists, in a process group of their own. */
@@ -107,9 +109,13 @@ export interface ProcessRunner {
   run(command: ProcessCommand): Promise<ProcessResult>;
   /** Starts and returns; output goes to `command.logFile`. */
   start(command: ProcessCommand & { readonly logFile: string }): Promise<ChildProcess>;
-  isAlive(pid: number): boolean;
-  /** SIGTERM to the group, SIGKILL after `graceMilliseconds`; resolves when the group is gone. "Already gone" is success. */
-  stopGroup(pid: number, graceMilliseconds: number): Promise<void>;
+  /** With `startTicks` of a record: false when the pid was given to another process since. */
+  isAlive(pid: number, startTicks?: string | null): boolean;
+  /**
+   * SIGTERM to the group, SIGKILL after `graceMilliseconds`; resolves when the group is gone. "Already gone" is success; with
+   * `startTicks` of a record, so is a pid that was given to another process since.
+   */
+  stopGroup(pid: number, graceMilliseconds: number, startTicks?: string | null): Promise<void>;
 }
 
 export interface ProcessCommand {

@@ -3,8 +3,8 @@
 import { spawn, type ChildProcess as NodeChild, type StdioOptions } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { ProcessCommand, ProcessResult, ProcessRunner } from './ports.js';
-import { isAlive, signalProcess, stopGroup } from './process-group.js';
+import type { ChildProcess, ProcessCommand, ProcessResult, ProcessRunner } from './ports.js';
+import { isAlive, signalProcess, startTicksOf, stopGroup } from './process-group.js';
 
 const outputLimitBytes = 16 * 1024;
 // Enough for a trainer or converter to close its files; what ignores SIGTERM longer is killed.
@@ -15,7 +15,21 @@ const graceMilliseconds = 5_000;
  * the signal's reason), in both cases after the whole group is gone. `env` adds to this process's environment.
  */
 export function createProcessRunner(): ProcessRunner {
-  return { run, start, isAlive, stopGroup };
+  return {
+    run,
+    start,
+    isAlive: (pid, startTicks) => !isStranger(pid, startTicks) && isAlive(pid),
+    async stopGroup(pid, grace, startTicks) {
+      if (!isStranger(pid, startTicks)) await stopGroup(pid, grace);
+    },
+  };
+}
+
+/** A pid is given out again only when nothing of its group is left: then there is nothing to stop, and the stranger is left alone. */
+function isStranger(pid: number, startTicks: string | null | undefined): boolean {
+  if (startTicks === null || startTicks === undefined) return false;
+  const now = startTicksOf(pid);
+  return now !== undefined && now !== startTicks;
 }
 
 export class ProcessTimeoutError extends Error {
@@ -40,17 +54,19 @@ async function run(command: ProcessCommand): Promise<ProcessResult> {
   }
 }
 
-async function start(command: ProcessCommand & { readonly logFile: string }): Promise<{ pid: number }> {
+async function start(command: ProcessCommand & { readonly logFile: string }): Promise<ChildProcess> {
   command.signal?.throwIfAborted();
   const log = await open(command.logFile, 'a');
   try {
     const child = spawnGroup(command, ['ignore', log.fd, log.fd]);
     const closed = endOf(child);
     const pid = await started(child, command);
+    // Read while the child, even one that ended at once, is still uncollected: its pid cannot be another's yet.
+    const startTicks = startTicksOf(pid) ?? null;
     const limits = enforceLimits(child, command);
     void closed.then(limits.release);
     child.unref();
-    return { pid };
+    return { pid, startTicks };
   } finally {
     await log.close();
   }

@@ -2,10 +2,13 @@
 
 import { request } from 'undici';
 import { z } from 'zod';
+import { RemoteDiskFullError } from './disk-full.js';
 import type { RunningModel, RuntimeControl } from './ports.js';
 
 /** `put` returns before the model is loaded and `remove` after its process has ended: nothing here takes long. */
 const timeoutMilliseconds = 5_000;
+
+const insufficientStorage = 507;
 
 const runningModel = z.strictObject({
   modelRef: z.string(),
@@ -22,6 +25,11 @@ const refusal = z.object({ error: z.string() });
 /** The supervisor understood the call and said no, as for a modelRef that is taken by other bytes: a retry says the same. */
 export class RuntimeRefusedError extends Error {
   override readonly name = 'RuntimeRefusedError';
+}
+
+/** Nobody answers there: the supervisor is being started again, or it is not there at all. */
+export class RuntimeAwayError extends Error {
+  override readonly name = 'RuntimeAwayError';
 }
 
 /** `baseUrl` is the supervisor's, as `http://127.0.0.1:17482`. */
@@ -58,7 +66,7 @@ async function call(method: 'GET' | 'PUT' | 'DELETE', url: string, value?: unkno
     return { status: statusCode, url, text: await body.text() };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the runtime supervisor did not answer ${method} ${url}: ${reason}; is \`slipway runtime\` running there?`, {
+    throw new RuntimeAwayError(`the runtime supervisor did not answer ${method} ${url}: ${reason}; is \`slipway runtime\` running there?`, {
       cause: error,
     });
   }
@@ -76,6 +84,7 @@ function parse<T>(schema: z.ZodType<T>, reply: Reply): T {
 function unexpected({ status, url, text }: Reply): Error {
   const told = refusal.safeParse(jsonOf(text));
   const reason = told.success ? told.data.error : text.slice(0, 500);
+  if (status === insufficientStorage) return new RemoteDiskFullError(`the runtime supervisor: ${reason}`);
   return status >= 400 && status < 500
     ? new RuntimeRefusedError(reason)
     : new Error(`expected success from ${url}, got ${status}: ${reason}`);

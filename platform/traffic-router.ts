@@ -3,8 +3,9 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import type { GuardrailEvent } from '../domain/route.js';
+import { RemoteDiskFullError } from './disk-full.js';
 import { SupersededError, type TrafficRouter } from './ports.js';
-import { guardrailEventsSchema, routeSchema, supersededSchema, trafficStatsSchema } from './traffic-schemas.js';
+import { diskFullSchema, guardrailEventsSchema, routeSchema, supersededSchema, trafficStatsSchema } from './traffic-schemas.js';
 
 /** The control API answers from memory, or after one fsync. */
 const timeoutMs = 5000;
@@ -59,6 +60,7 @@ async function call(method: 'GET' | 'POST' | 'PUT', url: string, value?: unknown
 }
 
 function parse<T>(schema: z.ZodType<T>, reply: Reply): T {
+  if (reply.status === 507) throw new RemoteDiskFullError(`the gateway: ${parseBody(diskFullSchema, reply).message}`);
   if (reply.status !== 200) throw new Error(`expected 200 from ${reply.url}, got ${reply.status}: ${reply.text.slice(0, 500)}`);
   return parseBody(schema, reply);
 }

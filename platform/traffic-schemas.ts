@@ -55,6 +55,9 @@ export const claimSchema = z.strictObject({ owner: z.string().min(1) });
 
 export const supersededSchema = z.strictObject({ error: z.literal('superseded'), ownerEpoch: count });
 
+/** With status 507: the change could not be kept, so it does not count. */
+export const diskFullSchema = z.strictObject({ error: z.literal('diskFull'), message: z.string() });
+
 const outcomes = z.strictObject({
   ok: count,
   upstream_4xx: count,

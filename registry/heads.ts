@@ -19,6 +19,8 @@ export interface Head extends HeadTarget {
   readonly reason: string;
   /** ISO 8601, from the caller. */
   readonly at: string;
+  /** Who has moved it to what, newest last: a move that is repeated late, after others have moved on, is known by it. */
+  readonly moves: readonly string[];
 }
 
 export interface HeadMove {
@@ -46,6 +48,9 @@ export class HeadConflictError extends Error {
   }
 }
 
+/** A repetition comes within hours of the move; this is years of releases. */
+const rememberedMoves = 200;
+
 const target = { version: z.string(), ggufSha256: sha256Schema };
 const schema: z.ZodType<Head> = z.strictObject({
   ...target,
@@ -55,6 +60,8 @@ const schema: z.ZodType<Head> = z.strictObject({
   runId: z.string(),
   reason: z.string(),
   at: timeSchema,
+  // Heads of the first days have none.
+  moves: z.array(z.string()).default([]),
 });
 
 /** Undefined before the first release. */
@@ -63,33 +70,38 @@ export async function readHead(store: ObjectStore, model: string, environment: s
 }
 
 /**
- * Moves the head, or throws HeadConflictError. Idempotent: when this run has moved it to the same target already, returns that head unchanged.
- * A retried activity therefore never takes its own earlier success for a conflict.
+ * Moves the head, or throws HeadConflictError. Idempotent, and done at most once: when this run has moved it to this target already,
+ * returns the head as it is, wherever others have moved it since. A retried activity therefore never takes its own earlier success
+ * for a conflict, and one that comes back from the dead never undoes a rollback.
  */
 export async function moveHead(move: HeadMove): Promise<Head> {
   const key = headKey(move.model, move.environment);
   const current = await readWithEtag(move.store, key);
-  const earlier = movedBy(move, current?.head);
-  if (earlier !== undefined) return earlier;
+  if (current !== undefined && hasMade(current.head, move)) return current.head;
   if ((current?.head.version ?? null) !== move.expected) throw new HeadConflictError(move, current?.head);
   const head = headAfter(move, current?.head);
   if ((await move.store.swap(key, current?.etag ?? null, encode(schema, key, head))) !== undefined) return head;
   // Somebody was faster between read and swap; another attempt of this same move counts as success.
   const winner = await readHead(move.store, move.model, move.environment);
-  const same = movedBy(move, winner);
-  if (same !== undefined) return same;
+  if (winner !== undefined && hasMade(winner, move)) return winner;
   throw new HeadConflictError(move, winner);
 }
 
-/** The head when it is what this very move makes of it. */
-function movedBy({ to, runId }: HeadMove, head: Head | undefined): Head | undefined {
-  return head?.version === to.version && head.ggufSha256 === to.ggufSha256 && head.runId === runId ? head : undefined;
+/** True when this very move was made before. */
+function hasMade(head: Head, move: HeadMove): boolean {
+  return [...head.moves, nameOf({ runId: head.runId, to: head })].includes(nameOf(move));
+}
+
+/** A rollback carries the id of the run that it ends, and another version; other bytes under one version are another move. */
+function nameOf({ runId, to }: Pick<HeadMove, 'runId' | 'to'>): string {
+  return `${runId} ${to.version} ${to.ggufSha256.slice(0, 12)}`;
 }
 
 function headAfter(move: HeadMove, current: Head | undefined): Head {
   const { model, environment, to, runId, reason, at } = move;
   const previous = current === undefined ? null : { version: current.version, ggufSha256: current.ggufSha256 };
-  return { model, environment, version: to.version, ggufSha256: to.ggufSha256, previous, runId, reason, at };
+  const moves = [...(current?.moves ?? []), nameOf(move)].slice(-rememberedMoves);
+  return { model, environment, version: to.version, ggufSha256: to.ggufSha256, previous, runId, reason, at, moves };
 }
 
 async function readWithEtag(store: ObjectStore, key: string): Promise<{ head: Head; etag: string } | undefined> {

@@ -1,7 +1,7 @@
 /** Finds a Python to build on. Separate because the doctor asks the same question without building anything. */
 
 import { z } from 'zod';
-import { execute } from './execute.js';
+import { execute, jsonOf } from './execute.js';
 import type { Environment } from './layout.js';
 
 /** Floor of the pinned torch and transformers; docs/adr/0002 has the reason. */
@@ -32,10 +32,16 @@ export async function findBasePython(env: Environment): Promise<BasePython | und
 export async function requireBasePython(env: Environment): Promise<BasePython> {
   const python = await findBasePython(env);
   const wanted = `expected Python >= ${pythonFloor.major}.${pythonFloor.minor} with venv`;
-  if (python === undefined) throw new Error(`${wanted}, found none; ${pythonInstall()}`);
+  const chosen = env['SLIPWAY_PYTHON_BASE'];
+  if (python === undefined && chosen)
+    throw new Error(`${wanted} in SLIPWAY_PYTHON_BASE=${chosen}, found no Python that runs; unset it, or name another`);
+  if (python === undefined) throw new Error(`${wanted}, found none on PATH; install it: ${pythonInstall()}, or set SLIPWAY_PYTHON_BASE`);
   if (!isNewEnough(python))
-    throw new Error(`${wanted}, found ${versionOf(python)} (${python.executable}); ${pythonInstall()}, or set SLIPWAY_PYTHON_BASE`);
-  if (!python.venv) throw new Error(`${wanted}, but ${python.executable} (${versionOf(python)}) has no venv; ${venvInstall(python)}`);
+    throw new Error(
+      `${wanted}, found ${versionOf(python)} (${python.executable}); install it: ${pythonInstall()}, or set SLIPWAY_PYTHON_BASE`,
+    );
+  if (!python.venv)
+    throw new Error(`${wanted}, but ${python.executable} (${versionOf(python)}) has no venv; install it: ${venvInstall(python)}`);
   return python;
 }
 
@@ -62,6 +68,6 @@ export function venvInstall(python: BasePython): string {
 async function ask(program: string, env: Environment): Promise<BasePython | undefined> {
   const { exitCode, stdout } = await execute({ program, args: ['-c', question], env, timeoutMilliseconds: 20_000 });
   if (exitCode !== 0) return undefined;
-  const answer = answerSchema.safeParse(JSON.parse(stdout));
+  const answer = answerSchema.safeParse(jsonOf(stdout));
   return answer.success ? answer.data : undefined;
 }

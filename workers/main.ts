@@ -1,16 +1,25 @@
 /** Runs workers for some task queues in this process, until told to stop. */
 
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Environment } from '../configs/env.js';
+import { connect, UnreachableError } from '../client/connection.js';
 import { describeClosedRun } from '../client/releases.js';
 import { queues } from '../workflows/contract.js';
 import type { Logger } from '../platform/logger.js';
 import { workflowBundle } from './bundle.js';
 import { composeActivities } from './compose.js';
 import { createWorkerMetrics } from './metrics.js';
+import { sdkLogger } from './sdk-logger.js';
+import { sweepScratch } from './sweep-scratch.js';
 import { optionsOf } from './worker-options.js';
+
+/** Longer than a server takes to come up; then whoever keeps this process should know that something is wrong. */
+const startPatienceMilliseconds = 10 * 60_000;
+const retryMilliseconds = 1_000;
 
 export interface WorkerProcess {
   readonly queues: readonly string[];
@@ -24,11 +33,15 @@ export interface WorkerProcess {
 export async function runWorkers(process_: WorkerProcess): Promise<void> {
   const { environment, logger } = process_;
   Runtime.install({ logger: sdkLogger(logger), telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
+  await sweep(environment, logger);
+  await untilTemporalAnswers(logger);
   const configured = loadClientConnectConfig();
   const connection = await NativeConnection.connect(configured.connectionOptions);
   const namespace = configured.namespace ?? 'default';
   const metrics = createWorkerMetrics();
-  const server = await metrics.listen(environment.SLIPWAY_METRICS_PORT);
+  const workers: Worker[] = [];
+  const polls = (): boolean => workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
+  const server = await metrics.listen(environment.SLIPWAY_METRICS_PORT, polls);
   try {
     const client = new Client({ connection, namespace });
     const activities = composeActivities({
@@ -36,7 +49,7 @@ export async function runWorkers(process_: WorkerProcess): Promise<void> {
       metrics: metrics.run,
       describeWorkflow: (workflowId) => describeClosedRun(client, workflowId),
     });
-    const workers = await Promise.all(
+    const created = await Promise.all(
       process_.queues.map(async (taskQueue) =>
         Worker.create({
           connection,
@@ -48,11 +61,52 @@ export async function runWorkers(process_: WorkerProcess): Promise<void> {
         }),
       ),
     );
+    workers.push(...created);
     logger.info({ queues: process_.queues, metrics: server.url }, 'workers are ready');
-    await Promise.all(workers.map((worker) => worker.run()));
+    await runTogether(workers);
   } finally {
     await server.close();
-    await connection.close();
+    // After a failed start some workers still hold it; what failed is what should be read.
+    await connection.close().catch((error: unknown) => logger.warn({ err: error }, 'the connection to Temporal did not close'));
+  }
+}
+
+/** After a power cut everything starts at once, and the server last: a worker waits for it instead of ending. */
+async function untilTemporalAnswers(logger: Logger): Promise<void> {
+  const deadline = performance.now() + startPatienceMilliseconds;
+  for (;;) {
+    try {
+      const client = await connect();
+      await client.connection.close();
+      return;
+    } catch (error) {
+      if (!(error instanceof UnreachableError) || performance.now() > deadline) throw error;
+      logger.warn({ err: error }, 'Temporal does not answer; trying again');
+      await delay(retryMilliseconds);
+    }
+  }
+}
+
+/** When one ends, all do: a process that serves half of its queues looks alive, and nobody would start it again. */
+async function runTogether(workers: readonly Worker[]): Promise<void> {
+  const runs = workers.map(async (worker) => {
+    try {
+      await worker.run();
+    } finally {
+      for (const other of workers) if (other.getState() === 'RUNNING') other.shutdown();
+    }
+  });
+  const failed = (await Promise.allSettled(runs)).find((run) => run.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** Old files must not keep a worker from working. */
+async function sweep({ SLIPWAY_SCRATCH }: Environment, logger: Logger): Promise<void> {
+  try {
+    const removed = await sweepScratch(resolve(SLIPWAY_SCRATCH), new Date());
+    if (removed.length > 0) logger.info({ removed }, 'removed what old runs had left');
+  } catch (error) {
+    logger.warn({ err: error }, 'could not remove what old runs have left');
   }
 }
 
@@ -70,17 +124,4 @@ async function workflowsOf(taskQueue: string, { SLIPWAY_BUILD_ID }: Environment)
           },
         };
   return { workflowBundle: await workflowBundle(), ...versioning };
-}
-
-function sdkLogger(logger: Logger): NonNullable<Parameters<typeof Runtime.install>[0]['logger']> {
-  const write = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
-    logger[level](meta ?? {}, message);
-  return {
-    log: (level, message, meta) => logger[level.toLowerCase() as 'info'](meta ?? {}, message),
-    trace: write('trace'),
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-  };
 }

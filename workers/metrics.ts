@@ -1,4 +1,4 @@
-/** The worker's metrics, by prom-client, served on loopback. */
+/** The worker's metrics, by prom-client, and its health, served on loopback. */
 
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -7,8 +7,8 @@ import { metricNames } from '../platform/metric-names.js';
 
 export interface WorkerMetrics {
   readonly run: RunMetrics;
-  /** Resolves to the address; port 0 takes a free one. */
-  listen(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
+  /** Resolves to the address; port 0 takes a free one. `/health` answers 200 while `healthy` says so, else 503. */
+  listen(port: number, healthy: () => boolean): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
 export function createWorkerMetrics(): WorkerMetrics {
@@ -32,7 +32,7 @@ export function createWorkerMetrics(): WorkerMetrics {
       if (loss !== null) losses.set({ model }, loss);
     },
   };
-  return { run, listen: (port) => listen(registry, port) };
+  return { run, listen: (port, healthy) => listen(registry, port, healthy) };
 }
 
 /** prom-client calls the labels `labelNames`. */
@@ -48,8 +48,13 @@ function definition<Label extends string>(metric: {
   return { name: metric.name, help: metric.help, labelNames: [...metric.labels] };
 }
 
-async function listen(registry: Registry, port: number): Promise<{ url: string; close(): Promise<void> }> {
+async function listen(registry: Registry, port: number, healthy: () => boolean): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/health') {
+      const well = healthy();
+      response.writeHead(well ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ healthy: well }));
+      return;
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;

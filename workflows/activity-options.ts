@@ -1,6 +1,12 @@
 /** Every timeout and retry, each with its reason. Workflows get their activities here and nowhere else. */
 
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  proxyLocalActivities,
+  type ActivityInterfaceFor,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type {
   AdmissionActivities,
   DatasetActivities,
@@ -14,56 +20,72 @@ import type {
 } from '../activities/interface.js';
 import { queues } from './contract.js';
 
+/**
+ * A cancelled run ends when its trainer is dead and its traffic change is over, not before: the SDK's documentation calls this the
+ * default, but 1.24 does not wait unless told. Short activities end by themselves, long ones hear of it by their heartbeat.
+ */
+const activitiesOf = <T extends object>(options: ActivityOptions): ActivityInterfaceFor<T> =>
+  proxyActivities<T>({ cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, ...options });
+
 /** Pure and local: its result is in history without a round trip; a second covers a slow worker. */
 export const { decideAdmission } = proxyLocalActivities<Pick<AdmissionActivities, 'decideAdmission'>>({ startToCloseTimeout: '10s' });
 
 /** Files and visibility: seconds. A wrong file is non-retryable; a busy disk recovers. */
-export const { resolveSpec, describeRun } = proxyActivities<Omit<AdmissionActivities, 'decideAdmission'>>({
+export const { resolveSpec, describeRun } = activitiesOf<Omit<AdmissionActivities, 'decideAdmission'>>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '1m',
   retry: { maximumAttempts: 5 },
 });
 
-/** Streams the whole corpus; heartbeats each chunk, so a dead worker is noticed in a minute and not after six hours. */
-export const { validateDataset } = proxyActivities<DatasetActivities>({
+/** Work of minutes to hours beats every 5 s (`activities/heartbeat.ts`): after three missed beats its worker counts as dead, and another attempt starts. */
+const heartbeatTimeout = '20s';
+
+/**
+ * A killed or restarted worker must not use up a run, and it costs an attempt each time. What can never work (bad data, a wrong
+ * digest) is thrown non-retryable and costs one; this bounds what nobody foresaw.
+ */
+const outlivingWorkers = { maximumAttempts: 10 };
+
+/** Streams the whole corpus. */
+export const { validateDataset } = activitiesOf<DatasetActivities>({
   summary: 'read, check and split the data',
   taskQueue: queues.cpu,
   startToCloseTimeout: '6h',
-  heartbeatTimeout: '1m',
-  retry: { maximumAttempts: 3 },
+  heartbeatTimeout,
+  retry: outlivingWorkers,
 });
 
-/** Longest attempt 12 h, two days with resumed attempts. Three attempts: a crash resumes from its checkpoint, a third crash is the recipe's fault. */
+/** Longest attempt 12 h, two days with resumed ones. A trainer that crashes again and again is counted by the activity itself: here only workers die. */
 export const trainingOn = (taskQueue: string): TrainingActivities =>
-  proxyActivities<TrainingActivities>({
+  activitiesOf<TrainingActivities>({
     summary: 'fine-tune',
     taskQueue,
     startToCloseTimeout: '12h',
     scheduleToCloseTimeout: '2d',
-    heartbeatTimeout: '30s',
-    retry: { maximumAttempts: 3, initialInterval: '2s' },
+    heartbeatTimeout,
+    retry: { maximumAttempts: 20, initialInterval: '2s' },
   });
 
 /** Converting and quantizing an 8B model takes tens of core-minutes; deterministic, so a retry is safe. */
-export const { packageModel } = proxyActivities<PackagingActivities>({
+export const { packageModel } = activitiesOf<PackagingActivities>({
   summary: 'merged weights to a verified GGUF',
   taskQueue: queues.cpu,
   startToCloseTimeout: '3h',
-  heartbeatTimeout: '1m',
-  retry: { maximumAttempts: 3 },
+  heartbeatTimeout,
+  retry: outlivingWorkers,
 });
 
 /** Scores already measured are kept by digest, so a retried evaluation continues where it stopped. */
-export const { evaluateModel } = proxyActivities<Pick<EvaluationActivities, 'evaluateModel'>>({
+export const { evaluateModel } = activitiesOf<Pick<EvaluationActivities, 'evaluateModel'>>({
   summary: 'measure candidate and champion through the runtime',
   taskQueue: queues.cpu,
   startToCloseTimeout: '6h',
-  heartbeatTimeout: '2m',
-  retry: { maximumAttempts: 3 },
+  heartbeatTimeout,
+  retry: outlivingWorkers,
 });
 
 /** Pure over stored evidence. */
-export const { judgeGates } = proxyActivities<Pick<EvaluationActivities, 'judgeGates'>>({
+export const { judgeGates } = activitiesOf<Pick<EvaluationActivities, 'judgeGates'>>({
   summary: 'judge the evidence',
   taskQueue: queues.cpu,
   startToCloseTimeout: '5m',
@@ -71,47 +93,84 @@ export const { judgeGates } = proxyActivities<Pick<EvaluationActivities, 'judgeG
 });
 
 /** Small objects in the store. Retried for an hour: a run must not fail because a disk or bucket was away for minutes. */
-export const { readChampion, registerVersion, moveHead, resolveRollback, recordRun, recordRollback } = proxyActivities<RegistryActivities>({
+export const { readChampion, registerVersion, moveHead, resolveRollback, recordRun, recordRollback } = activitiesOf<RegistryActivities>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '1h',
 });
 
-/** Fetching a large GGUF to the serving host and loading it: minutes. */
-export const { stageModel, retireModels } = proxyActivities<ServingActivities>({
+/** Fetching a large GGUF to the serving host and loading it: minutes. An hour in all, however often the runtime is restarted meanwhile. */
+export const { stageModel } = activitiesOf<Pick<ServingActivities, 'stageModel'>>({
   taskQueue: queues.serving,
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '1m',
-  retry: { maximumAttempts: 5 },
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout,
 });
 
-/** The gateway answers in milliseconds; it is asked for ever, quickly, because a rollback must outlast a gateway restart. */
-export const { claimRoute, setTraffic, openWindow, judgeLook } = proxyActivities<
-  Omit<TrafficActivities, 'verifyServed' | 'reconcileRoute'>
->({
+/** Stops processes: seconds, so it has no heartbeat. */
+export const { retireModels } = activitiesOf<Pick<ServingActivities, 'retireModels'>>({
   taskQueue: queues.serving,
-  startToCloseTimeout: '15s',
-  retry: { initialInterval: '500ms', maximumInterval: '10s' },
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '1h',
 });
+
+/** The gateway answers in milliseconds. */
+const gatewayAnswers = { taskQueue: queues.serving, startToCloseTimeout: '15s' } as const;
+
+/**
+ * Asked again every 10 s, about as often as the hours say. Counted in attempts, and in time only while no worker takes the task: a
+ * clock that jumps a day costs one attempt, while a deadline in time would end a healthy release or a rollback.
+ */
+const askedForHours = (hours: number): ActivityOptions => ({
+  ...gatewayAnswers,
+  scheduleToStartTimeout: `${hours}h`,
+  retry: { initialInterval: '500ms', maximumInterval: '10s', maximumAttempts: hours * 360 },
+});
+
+/** An hour: the lease keeps users safe meanwhile, and after it the rollout fails, which rolls back and alarms. Nothing hangs unseen for ever. */
+export const patientTraffic = activitiesOf<Omit<TrafficActivities, 'verifyServed' | 'reconcileRoute'>>(askedForHours(1));
+
+/** The look that a guardrail leaves behind: users wait for the rollback, so it must not wait for a store that is away. */
+export const promptTraffic = activitiesOf<Pick<TrafficActivities, 'setTraffic' | 'judgeLook'>>({
+  ...gatewayAnswers,
+  scheduleToCloseTimeout: '30s',
+});
+
+/** Six hours: a rollback outlasts a night's gateway outage, alarmed after half a minute, and then says that it failed. */
+export const rollbackTraffic = activitiesOf<Pick<TrafficActivities, 'claimRoute' | 'setTraffic'>>(askedForHours(6));
 
 /** Asked again in an hour, and triggers wait behind it. */
-export const { reconcileRoute } = proxyActivities<Pick<TrafficActivities, 'reconcileRoute'>>({
+export const { reconcileRoute } = activitiesOf<Pick<TrafficActivities, 'reconcileRoute'>>({
   taskQueue: queues.serving,
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '30s',
   retry: { maximumAttempts: 3 },
 });
 
-/** A served digest that stays wrong for half a minute is not going to become right: the caller must hear of it. */
-export const { verifyServed } = proxyActivities<Pick<TrafficActivities, 'verifyServed'>>({
-  taskQueue: queues.serving,
-  startToCloseTimeout: '15s',
+/** A candidate whose digest stays wrong for half a minute is not going to become right: the rollout must hear of it. */
+export const { verifyServed } = activitiesOf<Pick<TrafficActivities, 'verifyServed'>>({
+  ...gatewayAnswers,
+  scheduleToStartTimeout: '1h',
   retry: { initialInterval: '500ms', maximumInterval: '5s', maximumAttempts: 10 },
 });
 
+/** A rollback's target may still be loading: ten minutes. There is nothing better to go to meanwhile, and people are alarmed after 30 s. */
+export const { verifyServed: verifyRolledBack } = activitiesOf<Pick<TrafficActivities, 'verifyServed'>>({
+  ...gatewayAnswers,
+  scheduleToStartTimeout: '10m',
+  retry: { initialInterval: '500ms', maximumInterval: '5s', maximumAttempts: 120 },
+});
+
 /** Webhooks may be away for hours; the alert is idempotent on the run. */
-export const { notifyOutcome, alarmRollback } = proxyActivities<NotificationActivities>({
+export const { notifyOutcome } = activitiesOf<Pick<NotificationActivities, 'notifyOutcome'>>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '1d',
+});
+
+/** Goes to the log and needs the store only: a rollback that has failed must not wait for it for long to say so. */
+export const { alarmRollback } = activitiesOf<Pick<NotificationActivities, 'alarmRollback'>>({
+  taskQueue: queues.pipelines,
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '1h',
 });

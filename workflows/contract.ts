@@ -43,7 +43,7 @@ export interface RunRequest {
 }
 
 export interface RollbackRequest {
-  /** Version to serve again; null: the one before the champion. */
+  /** Version to serve again; null: the champion while a candidate is in its canary, else the one before it. */
   readonly to: string | null;
   readonly reason: string;
   readonly identity: string;

@@ -11,7 +11,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ChildWorkflowFailure } from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
 import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
@@ -40,7 +40,7 @@ import {
   type RollbackReport,
   type RunResult,
 } from './contract.js';
-import type { rollout } from './rollout.js';
+import type { rollout, RolloutResult } from './rollout.js';
 import { createRunStory, type RunStory } from './run-story.js';
 import { modelAttribute } from './search-attributes.js';
 
@@ -88,9 +88,11 @@ export async function pipelineRun(input: PipelineRunInput): Promise<RunResult> {
   try {
     ending = await fromDataToRelease(input, { story, desk, findings });
   } catch (error) {
-    ending = isCancellation(error)
-      ? { outcome: 'cancelled', reason: `cancelled in stage ${story.state().stage}; production was left as it was` }
-      : { outcome: 'failed', reason: `stage ${story.state().stage}: ${rootCause(error) ?? String(error)}` };
+    // An activity that fails while it is being cancelled, as with a worker that died, is a cancellation too.
+    ending =
+      isCancellation(error) || CancellationScope.current().consideredCancelled
+        ? { outcome: 'cancelled', reason: `cancelled in stage ${story.state().stage}; production was left as it was` }
+        : { outcome: 'failed', reason: `stage ${story.state().stage}: ${rootCause(error) ?? String(error)}` };
   }
   return CancellationScope.nonCancellable(() => conclude(input, { story, findings, ending }));
 }
@@ -161,11 +163,19 @@ async function releaseVersion(
     typedSearchAttributes: [{ key: modelAttribute, value: context.model }],
     staticSummary: `${context.model} ${release.version}: canary and watch`,
     args: [{ ...context, candidate: { version: release.version, artifact: release.artifact }, champion: release.champion }],
-  });
+  }).catch(abortedResult);
   if (result.state !== null) release.story.rolledOut(result.state);
   release.findings.liveVerdicts = result.state?.verdicts ?? [];
   release.findings.rollback = result.rollback;
   return { outcome: result.outcome, reason: result.reason };
+}
+
+/** A rollout that failed and has rolled back says so with its failure: the run fails too, and its record tells of the rollback. */
+function abortedResult(error: unknown): Omit<RolloutResult, 'outcome'> & Ending {
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'RolloutAborted') throw error;
+  const [undone] = cause.details as [RolloutResult];
+  return { ...undone, outcome: 'failed', reason: cause.message };
 }
 
 async function conclude(

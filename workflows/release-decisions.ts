@@ -1,6 +1,6 @@
 /** The entity's three decisions: start a run, roll back, pass a guardrail's event on. Each ends as an answer with its reason. */
 
-import { getExternalWorkflowHandle, ParentClosePolicy, setCurrentDetails, startChild } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, isCancellation, ParentClosePolicy, setCurrentDetails, startChild } from '@temporalio/workflow';
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
 import { millisecondsOf } from '../domain/duration.js';
@@ -63,7 +63,7 @@ export async function decideTrigger(model: string, memory: ReleaseMemory, reques
 
 /** To the rollout in progress, which then ends by it; else a rollback of the entity's own. */
 export async function decideRollback(model: string, memory: ReleaseMemory, request: RollbackRequest): Promise<Answer> {
-  const resolved = await resolveRollback({ model, to: request.to });
+  const resolved = await resolveRollback({ model, to: request.to, activeRunId: memory.activeRun?.runId ?? null });
   if ('refused' in resolved) return { admitted: false, reason: resolved.refused };
   memory.rollbackSequence += 1;
   const rollbackId = rollbackIdOf(new Date(), memory.rollbackSequence);
@@ -99,7 +99,8 @@ async function tellRollout(model: string, memory: ReleaseMemory, tell: (rollout:
   try {
     await tell(getExternalWorkflowHandle(rolloutWorkflowId(model, memory.activeRun.runId)));
     return true;
-  } catch {
+  } catch (error) {
+    if (isCancellation(error)) throw error;
     // The server knows no such open workflow: that is the answer, not an error.
     return false;
   }

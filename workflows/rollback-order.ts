@@ -6,13 +6,7 @@ import { rollbackWorkflowId, workflowTypes, type RollbackOrder, type RollbackRep
 import type { rollback } from './rollback.js';
 import type { RolloutInput } from './rollout.js';
 
-export async function rollBackAsChild(question: {
-  readonly input: RolloutInput;
-  readonly end: { readonly trigger: RollbackOrder['trigger']; readonly reason: string };
-  readonly order: RollbackOrder | null;
-}): Promise<RollbackReport> {
-  const { input, end } = question;
-  const order = question.order ?? judgedOrder(input, end);
+export async function rollBackAsChild(input: RolloutInput, order: RollbackOrder): Promise<RollbackReport> {
   return executeChild<typeof rollback>(workflowTypes.rollback, {
     workflowId: rollbackWorkflowId(input.model, order.rollbackId),
     // A rollback under way must never be cut off by its parent's end.
@@ -22,7 +16,8 @@ export async function rollBackAsChild(question: {
   });
 }
 
-function judgedOrder(input: RolloutInput, end: { readonly trigger: RollbackOrder['trigger']; readonly reason: string }): RollbackOrder {
+/** The rollout's own order: back to the champion that the candidate was judged against. */
+export function ownOrder(input: RolloutInput, end: { readonly trigger: RollbackOrder['trigger']; readonly reason: string }): RollbackOrder {
   if (input.champion === null) {
     throw ApplicationFailure.nonRetryable(
       `${input.candidate.version} failed in its watch (${end.reason}) and there is no earlier version to roll back to; it keeps serving`,

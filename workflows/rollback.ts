@@ -1,17 +1,17 @@
 /** Back to a version that served before, in seconds: takes the route over, restores the target if it is gone, flips, verifies, then writes it down. */
 
-import { rootCause, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import {
-  alarmRollback,
-  claimRoute,
-  moveHead,
-  readChampion,
-  recordRollback,
-  setTraffic,
-  stageModel,
-  verifyServed,
-} from './activity-options.js';
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  patched,
+  rootCause,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { moveHead, readChampion, recordRollback, rollbackTraffic, stageModel, verifyRolledBack } from './activity-options.js';
 import type { RollbackOrder, RollbackReport, ServedVersion } from './contract.js';
+import { createRollbackStory, type RollbackStory } from './rollback-story.js';
 import { alone } from './split.js';
 
 export interface RollbackInput {
@@ -23,16 +23,40 @@ export interface RollbackInput {
 }
 
 export async function rollback(input: RollbackInput): Promise<RollbackReport> {
-  const { model, order } = input;
+  const story = createRollbackStory(input);
   const decidedAt = new Date().toISOString();
-  const tell = (text: string): void =>
-    setCurrentDetails(`**${model} → ${order.target.version}** (${order.trigger} by ${order.requestedBy})\n\n${order.reason}\n\n${text}`);
-  tell('taking the route over');
+  try {
+    const serving = serveTarget(input, story);
+    // replay: rollbacks that began before this patch have no timer in their histories.
+    const watching = patched('alarm-late-rollback') ? story.alarmWhenLate(serving) : Promise.resolve();
+    const times = await serving;
+    const report = await writeDown(input, story, { decidedAt, ...times });
+    await watching;
+    story.doing(`verified at ${times.verifiedAt}: ${input.order.target.version} serves`);
+    return report;
+  } catch (error) {
+    // A bug fails the workflow task and is retried with mended code.
+    if (!(error instanceof TemporalFailure)) throw error;
+    // A rollback that did not change what is served, or could not write it down, is an alarm, never a success.
+    const reason = rootCause(error) ?? String(error);
+    await story.alarm(reason);
+    if (isCancellation(error)) throw error;
+    throw ApplicationFailure.nonRetryable(
+      `${input.model}: expected to serve ${input.order.target.version} again, but it failed at "${story.step()}": ${reason}`,
+      'RollbackUnverified',
+    );
+  }
+}
+
+async function serveTarget({ model, order }: RollbackInput, story: RollbackStory): Promise<{ flippedAt: string; verifiedAt: string }> {
+  story.doing('taking the route over');
   // The epoch goes first: from here on a promotion in flight is refused by the gateway.
-  const ownerEpoch = await claimRoute({ model, owner: workflowInfo().workflowId });
+  const ownerEpoch = await rollbackTraffic.claimRoute({ model, owner: workflowInfo().workflowId });
+  story.doing(`making sure that ${order.target.version} is loaded`);
   // Usually already so and answered at once; a target that was evicted is restored from the registry before users are sent there.
   await stageModel({ model, served: order.target, resolved: null });
-  await setTraffic({
+  story.doing('flipping the route');
+  await rollbackTraffic.setTraffic({
     model,
     ownerEpoch,
     arms: alone(model, order.target),
@@ -41,10 +65,37 @@ export async function rollback(input: RollbackInput): Promise<RollbackReport> {
     answerChecks: null,
   });
   const flippedAt = new Date().toISOString();
-  tell(`flipped at ${flippedAt}; verifying what is served`);
-  await verifyOrAlarm(input);
-  const verifiedAt = new Date().toISOString();
+  story.doing(`flipped at ${flippedAt}; verifying what is served`);
+  await verify(model, order.target);
+  return { flippedAt, verifiedAt: new Date().toISOString() };
+}
 
+/** As many hours as the other steps have, in turns of ten minutes. */
+const verifyingTurns = 36;
+
+/** Ten minutes for a target that answers something else, as it may be loading; hours for a gateway or runtime that does not answer. */
+async function verify(model: string, expected: ServedVersion): Promise<void> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      await verifyRolledBack({ model, expected });
+      return;
+    } catch (error) {
+      if (isCancellation(error) || turn === verifyingTurns || isWrongAnswer(error)) throw error;
+    }
+  }
+}
+
+function isWrongAnswer(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'RollbackUnverified';
+}
+
+async function writeDown(
+  { model, order, ...input }: RollbackInput,
+  story: RollbackStory,
+  times: { readonly decidedAt: string; readonly flippedAt: string; readonly verifiedAt: string },
+): Promise<RollbackReport> {
+  story.doing(`verified at ${times.verifiedAt}; writing it down`);
   const head = await readChampion(model);
   const from = input.from ?? head;
   if (head?.version !== order.target.version) {
@@ -58,22 +109,8 @@ export async function rollback(input: RollbackInput): Promise<RollbackReport> {
     to: order.target.version,
     fromSha256: from?.artifact.gguf.sha256 ?? null,
     toSha256: order.target.artifact.gguf.sha256,
-    decidedAt,
-    flippedAt,
-    verifiedAt,
+    ...times,
   };
   await recordRollback({ model, requestedBy: order.requestedBy, report });
-  tell(`verified at ${verifiedAt}: ${order.target.version} serves`);
   return report;
-}
-
-/** A rollback that did not change what is served is an alarm, never a success. */
-async function verifyOrAlarm({ model, order }: RollbackInput): Promise<void> {
-  try {
-    await verifyServed({ model, expected: order.target });
-  } catch (error) {
-    const reason = rootCause(error) ?? String(error);
-    await alarmRollback({ model, rollbackId: order.rollbackId, target: order.target.version, reason });
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 /** What a rollout shows while it lasts, to the Web UI and to its run: weight, looks, verdicts and the next timer. */
 
-import { getExternalWorkflowHandle, log, setCurrentDetails } from '@temporalio/workflow';
+import { CancellationScope, getExternalWorkflowHandle, log, setCurrentDetails } from '@temporalio/workflow';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
 import { rolloutProgressed, runWorkflowId, type RolloutState } from './contract.js';
 import { rolloutDetails } from './run-details.js';
@@ -39,6 +39,8 @@ export function createRolloutStory(input: RolloutInput): RolloutStory {
   };
   return {
     weight(stage, weightPercent) {
+      // A step that was interrupted may be done all the same, and the promotion goes no further.
+      if (CancellationScope.current().consideredCancelled) return;
       show({ stage, weightPercent, nextTimerAt: null, extended: false });
       tellRun();
     },

@@ -1,33 +1,15 @@
 /** One release of one version: staged, shown to 5 %, 25 % and then all users, watched for a day, rolled back when a look, a guardrail or a person says so. */
 
-import { CancellationScope, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { LookQuestion, RunContext } from '../activities/interface.js';
-import { nextRolloutAction, plannedLooks, type PhaseState, type RolloutPlan } from '../domain/rollout-plan.js';
-import type { RouteArm } from '../domain/route.js';
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log, rootCause, workflowInfo } from '@temporalio/workflow';
+import type { RunContext } from '../activities/interface.js';
+import type { RolloutPlan } from '../domain/rollout-plan.js';
 import type { RunOutcome } from '../domain/run-state.js';
-import {
-  claimRoute,
-  judgeLook,
-  moveHead,
-  openWindow,
-  readChampion,
-  retireModels,
-  setTraffic,
-  stageModel,
-  verifyServed,
-} from './activity-options.js';
-import {
-  regressionDetected,
-  rollbackOrdered,
-  type Champion,
-  type RegressionDetected,
-  type RollbackOrder,
-  type RollbackReport,
-  type RolloutState,
-  type ServedVersion,
-} from './contract.js';
-import { answerChecksOf, leaseSecondsOf, planOf } from './plan.js';
-import { rollBackAsChild } from './rollback-order.js';
+import { moveHead, patientTraffic, readChampion, retireModels, stageModel, verifyServed } from './activity-options.js';
+import type { Champion, RollbackOrder, RollbackReport, RolloutState, ServedVersion } from './contract.js';
+import { changeTraffic, hold, type PhaseEnd } from './hold.js';
+import { listenForInterruptions, type Interruptions } from './interruptions.js';
+import { leaseSecondsOf, planOf } from './plan.js';
+import { ownOrder, rollBackAsChild } from './rollback-order.js';
 import { createRolloutStory, type RolloutStory } from './rollout-story.js';
 import { afterWatch, duringCanary, duringWatch } from './split.js';
 
@@ -44,58 +26,48 @@ export interface RolloutResult {
   readonly rollback: RollbackReport | null;
 }
 
-/** What may interrupt a hold: set by signals, read between timers. */
-interface Interruptions {
-  guardrail: RegressionDetected | null;
-  order: RollbackOrder | null;
-}
-
-interface Rollout {
+export interface Rollout {
   readonly input: RolloutInput;
   readonly plan: RolloutPlan;
   readonly story: RolloutStory;
   readonly interruptions: Interruptions;
   epoch: number;
+  /** From the first model that was put onto the runtime on. */
+  staged: boolean;
   looks: number;
   proven: boolean;
+  /** Set while the head is being moved, and left set when that was interrupted. */
+  movingHead: boolean;
+  /** Where the latest rollback went or tried to go. */
+  target: ServedVersion | null;
 }
-
-/** Who is served what while a phase lasts; a canary's is leased and renewed at each look. */
-interface Split {
-  readonly arms: readonly RouteArm[];
-  readonly leaseSeconds: number | null;
-}
-
-/** Why a phase ended early; null when it ran to its end. */
-type PhaseEnd = { readonly trigger: RollbackOrder['trigger']; readonly reason: string } | null;
 
 export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   const self: Rollout = {
     input,
     plan: planOf(input.resolved.spec, input.champion === null),
     story: createRolloutStory(input),
-    interruptions: { guardrail: null, order: null },
+    interruptions: listenForInterruptions(input.candidate.version),
     epoch: 0,
+    staged: false,
     looks: 0,
     proven: true,
+    movingHead: false,
+    target: null,
   };
-  setHandler(regressionDetected, (event) => void (self.interruptions.guardrail ??= event));
-  setHandler(rollbackOrdered, (order) => void (self.interruptions.order ??= order));
   try {
-    return await releaseStepByStep(self);
+    const promoted = await self.interruptions.during(() => releaseStepByStep(self));
+    if (promoted !== 'interrupted' && 'outcome' in promoted) return promoted;
+    const end = promoted === 'interrupted' ? interruptedBy(self) : promoted;
+    return await rollBack(self, self.interruptions.takeOrder() ?? ownOrder(input, end));
   } catch (error) {
-    if (input.champion === null || self.epoch === 0) throw error;
-    // Whatever went wrong, users must be on the champion before this workflow ends; then the cause is told.
-    const reason = isCancellation(error)
-      ? 'the run was cancelled'
-      : `the rollout failed: ${error instanceof Error ? error.message : String(error)}`;
-    const undone = await CancellationScope.nonCancellable(() => rollBack(self, { trigger: 'aborted', reason }));
-    if (isCancellation(error)) return { ...undone, outcome: 'cancelled', reason };
-    throw error;
+    // An activity that fails while it is being cancelled is a cancellation too.
+    const cancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
+    return await CancellationScope.nonCancellable(() => abort(self, error, cancelled));
   }
 }
 
-async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
+async function releaseStepByStep(self: Rollout): Promise<RolloutResult | NonNullable<PhaseEnd>> {
   const { input, plan, story } = self;
   const serving = await readChampion(input.model);
   if ((serving?.version ?? null) !== (input.champion?.version ?? null)) {
@@ -103,14 +75,14 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
     return { outcome: 'rejected', reason, state: null, rollback: null };
   }
   await stageBoth(self);
-  self.epoch = await claimRoute({ model: input.model, owner: workflowInfo().workflowId });
+  self.epoch = await patientTraffic.claimRoute({ model: input.model, owner: workflowInfo().workflowId });
 
   for (const [step, { weightPercent }] of plan.steps.entries()) {
     story.weight('canary', weightPercent);
     const split = { arms: duringCanary(input, weightPercent), leaseSeconds: leaseSecondsOf(plan) };
     await changeTraffic(self, split);
     const end = await hold(self, { name: 'canary', step }, split);
-    if (end !== null) return rollBack(self, end);
+    if (end !== null) return end;
   }
 
   const holdback = input.resolved.spec.release.watch.holdbackPercent;
@@ -118,6 +90,7 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
   const split = { arms: duringWatch(input, holdback), leaseSeconds: null };
   await changeTraffic(self, split);
   await verifyServed({ model: input.model, expected: input.candidate });
+  self.movingHead = true;
   await moveHead({
     model: input.model,
     runId: input.runId,
@@ -125,13 +98,15 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
     expected: input.champion?.version ?? null,
     reason: plan.steps.length === 0 ? 'first release' : 'every canary step was passed',
   });
+  // Where it was interrupted and done all the same, a rollback may have looked at the head before.
+  self.movingHead = CancellationScope.current().consideredCancelled;
   const end = await hold(self, { name: 'watch' }, split);
-  if (end !== null) return rollBack(self, end);
+  if (end !== null) return end;
   await changeTraffic(self, { arms: afterWatch(input), leaseSeconds: null });
   await verifyServed({ model: input.model, expected: input.candidate });
-  // The entity was promised that this rollout carries out what it was ordered, also at the last moment.
-  const { order } = self.interruptions;
-  if (order !== null) return rollBack(self, { trigger: 'requested', reason: order.reason });
+  // replay: since `interrupt-promotion` an order at this moment has interrupted already.
+  const order = self.interruptions.order();
+  if (order !== null) return { trigger: 'requested', reason: order.reason };
   const outcome = self.proven ? 'released' : 'released-unproven';
   const reason = self.proven ? `${self.looks} looks, none failed` : 'released by time: there was too little evidence to judge it';
   story.ended(outcome);
@@ -141,78 +116,78 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult> {
 async function stageBoth(self: Rollout): Promise<void> {
   const { input, story } = self;
   story.weight('stage', 0);
+  self.staged = true;
   const kept = [input.candidate, ...(input.champion === null ? [] : [input.champion])];
   await retireModels({ model: input.model, keep: kept.map((served) => served.version) });
   for (const served of kept) await stageModel({ model: input.model, served, resolved: input.resolved });
 }
 
-/** True when the gateway had taken the candidate's weight back because nobody renewed the lease. */
-async function changeTraffic(self: Rollout, split: Split): Promise<boolean> {
-  const { model, runId, resolved } = self.input;
-  const { restored } = await setTraffic({
-    model,
-    ownerEpoch: self.epoch,
-    splitSalt: runId,
-    answerChecks: answerChecksOf(resolved.spec),
-    ...split,
-  });
-  return restored;
+/** A person's order goes before the gateway's event, because it was promised. */
+function interruptedBy({ interruptions }: Rollout): NonNullable<PhaseEnd> {
+  const order = interruptions.order();
+  if (order !== null) return { trigger: 'requested', reason: order.reason };
+  return { trigger: 'guardrail', reason: interruptions.guardrail()?.reason ?? 'interrupted' };
 }
 
-/** Looks until the phase's step is over. No activity is in flight between looks, so days of waiting cost nothing. */
-async function hold(self: Rollout, phase: PhaseState['phase'], split: Split): Promise<PhaseEnd> {
-  const { plan, story, interruptions } = self;
-  const startedAt = Date.now();
-  let lastLook: PhaseState['lastLook'] = null;
-  await openWindow(lookQuestion(self, phase));
-  for (;;) {
-    const action = nextRolloutAction(plan, { phase, elapsedMilliseconds: Date.now() - startedAt, lastLook });
-    if (action.kind === 'rollBack') return { trigger: 'judged', reason: `${action.reason}: ${story.failures()}` };
-    if (action.kind === 'advance') {
-      self.proven &&= action.proven;
-      return null;
+/** Not cancelled with the run: users must be on the target first. An order that comes meanwhile was promised too, and follows. */
+async function rollBack(self: Rollout, first: RollbackOrder): Promise<RolloutResult> {
+  const { input, story, interruptions } = self;
+  return CancellationScope.nonCancellable(async () => {
+    let report: RollbackReport | null = null;
+    for (let order: RollbackOrder | null = first; order !== null; order = interruptions.takeOrder()) {
+      self.target = order.target;
+      report = await rollBackAsChild(input, order);
+      // A step that was interrupted ends by itself soon after; the next release must not begin beside it.
+      await interruptions.settled();
+      if (self.movingHead) await takeHeadBack(self, order);
     }
-    story.waiting(action.afterMilliseconds, action.extended);
-    // A timer of 0 ms is none; `condition` returns at once when an interruption came while the last look ran.
-    await condition(() => interruptions.guardrail !== null || interruptions.order !== null, Math.max(1, action.afterMilliseconds), {
-      summary: `look ${self.looks + 1} (${phase.name})`,
-    });
-    if (interruptions.order !== null) return { trigger: 'requested', reason: interruptions.order.reason };
-    if (split.leaseSeconds !== null && (await changeTraffic(self, split))) {
-      // Since the last look some of the time was the champion's alone: what was counted in it compares nothing.
-      await openWindow(lookQuestion(self, phase));
-      continue;
-    }
-    // A guardrail does not wait for the judge's opinion, but its counts become evidence like those of any look.
-    const judged = await judgeLook(lookQuestion(self, phase));
-    lastLook = judged.outcome;
-    story.looked(self.looks, judged.outcome, judged.verdicts);
-    const event = interruptions.guardrail;
-    if (event !== null)
-      return { trigger: judged.outcome === 'fail' ? 'judged' : 'guardrail', reason: `${event.reason}; ${story.failures()}` };
+    story.ended('rolled-back');
+    return { outcome: 'rolled-back', reason: first.reason, state: story.state(), rollback: report };
+  });
+}
+
+/** The interrupted move of the head may have been done after the rollback looked at it. */
+async function takeHeadBack(self: Rollout, order: RollbackOrder): Promise<void> {
+  const { model } = self.input;
+  const head = await readChampion(model);
+  if (head === null || head.version === order.target.version) return;
+  await moveHead({ model, runId: order.rollbackId, to: order.target, expected: head.version, reason: order.reason });
+}
+
+/** Whatever went wrong, users must be on the champion before this workflow ends; then the cause is told. */
+async function abort(self: Rollout, error: unknown, cancelled: boolean): Promise<RolloutResult> {
+  const { input, story, epoch } = self;
+  const { champion, candidate } = input;
+  if (epoch === 0) {
+    if (self.staged) await retireAllBut(self, champion);
+    throw error;
+  }
+  if (champion === null) {
+    if (!cancelled) throw error;
+    const reason = `the run was cancelled; ${candidate.version} keeps serving, because nothing served before it`;
+    return { outcome: 'cancelled', reason, state: story.state(), rollback: null };
+  }
+  // The newer owner of the route decides what serves, and a rollback to the champion that has failed would fail again.
+  if (isSuperseded(error) || self.target?.version === champion.version) throw error;
+  const reason = cancelled ? 'the run was cancelled' : `the rollout failed: ${rootCause(error) ?? String(error)}`;
+  const undone = await rollBack(self, ownOrder(input, { trigger: 'aborted', reason }));
+  await retireAllBut(self, self.target);
+  if (cancelled) return { ...undone, outcome: 'cancelled', reason };
+  throw ApplicationFailure.nonRetryable(reason, 'RolloutAborted', undone);
+}
+
+/** Frees what was staged. What could not be freed costs memory until the next release, and changes nothing about how this one ended. */
+async function retireAllBut(self: Rollout, serving: ServedVersion | null): Promise<void> {
+  try {
+    // Staging that is cancelled goes on until its next heartbeat.
+    await self.interruptions.settled();
+    await retireModels({ model: self.input.model, keep: serving === null ? [] : [serving.version] });
+  } catch (error) {
+    log.error('what the rollout staged could not be taken off the runtime', { error: rootCause(error) ?? String(error) });
   }
 }
 
-function lookQuestion(self: Rollout, phase: PhaseState['phase']): LookQuestion {
-  self.looks += 1;
-  const { input, plan } = self;
-  return {
-    model: input.model,
-    rolloutId: input.runId,
-    look: self.looks,
-    phase: phase.name,
-    step: phase.name === 'canary' ? phase.step : plan.steps.length,
-    candidate: input.candidate.version,
-    control: input.champion?.version ?? null,
-    plannedLooks: plannedLooks(plan, phase.name),
-    monitors: input.resolved.spec.release.monitors,
-    minimumSamples: input.resolved.spec.release.minimumSamples,
-  };
-}
-
-async function rollBack(self: Rollout, end: NonNullable<PhaseEnd>): Promise<RolloutResult> {
-  const { input, story, interruptions } = self;
-  const report = await rollBackAsChild({ input, end, order: interruptions.order });
-  story.ended('rolled-back');
-  return { outcome: 'rolled-back', reason: end.reason, state: story.state(), rollback: report };
+function isSuperseded(error: unknown): boolean {
+  if (!(error instanceof ActivityFailure) || error.activityType !== 'setTraffic') return false;
+  return error.cause instanceof ApplicationFailure && error.cause.type === 'Superseded';
 }

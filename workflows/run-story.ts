@@ -1,6 +1,6 @@
 /** What a run shows while it is told: stages with their times, verdicts, search attributes and the Markdown of the Web UI. */
 
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { CancellationScope, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { RunOutcome, Stage, StageTime } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { PipelineRunInput } from './pipeline-run.js';
@@ -43,6 +43,8 @@ export function createRunStory(input: PipelineRunInput): RunStory {
   return {
     state: () => state,
     enter(stage, progress) {
+      // The activity in flight may be done all the same: the run was cancelled in its stage and comes to no other.
+      if (CancellationScope.current().consideredCancelled) return;
       const stages = closed();
       open = { name: stage, startedAt: new Date().toISOString() };
       upsertSearchAttributes([{ key: stageAttribute, value: stage }]);

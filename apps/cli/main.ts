@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** The `slipway` program: one command a file, exit codes 0 done, 1 rejected or failed, 2 usage, 3 unreachable. */
+/** The `slipway` program: one command a file; `exit.ts` has the exit codes. */
 
 import { Command, CommanderError } from 'commander';
 import { addApprove } from './commands/approve.js';
+import { addCancel } from './commands/cancel.js';
 import { addCheck } from './commands/check.js';
 import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
@@ -16,13 +17,14 @@ import { addStatus } from './commands/status.js';
 import { addUp } from './commands/up.js';
 import { addVersions } from './commands/versions.js';
 import { addWorker } from './commands/worker.js';
-import { exitCodes, exitCodeOf, report } from './exit.js';
+import { exitCodeHelp, exitCodes, exitCodeOf, report } from './exit.js';
 import { version } from './package-version.js';
 
 const program = new Command('slipway')
   .description('CI/CD for fine-tuned language models: train, gate, canary, watch and roll back, as durable workflows')
   .version(version())
   .option('--json', 'print machine-readable JSON on standard output')
+  .addHelpText('after', exitCodeHelp)
   .showSuggestionAfterError()
   .exitOverride();
 
@@ -34,6 +36,7 @@ for (const add of [
   addVersions,
   addRollback,
   addApprove,
+  addCancel,
   addCheck,
   addData,
   addDigest,

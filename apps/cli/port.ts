@@ -3,7 +3,8 @@
 import { UsageError } from './exit.js';
 
 export function portOf(option: string, text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(`${option}: expected a port from 0 (any) to 65535, got "${text}"`);
+  // Not by Number alone: it takes the empty text for 0, and 1e3 for 1000.
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new UsageError(`${option}: expected a port from 0 (any) to 65535, got ${JSON.stringify(text)}`);
 }

@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { isModelName } from '../../domain/model-version.js';
 import type { TrafficStats } from '../../domain/route.js';
+import { DiskFullError } from '../../platform/disk-full.js';
 import { claimSchema, routeChangeSchema } from '../../platform/traffic-schemas.js';
 import type { Counters } from './counters.js';
 import type { EventLog } from './event-log.js';
@@ -40,6 +41,8 @@ export function createControlApi(services: ControlServices): FastifyInstance {
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: 'invalid', message: z.prettifyError(error) });
+    // Insufficient Storage: what could not be kept does not count, and the old route serves on.
+    if (error instanceof DiskFullError) return reply.code(507).send({ error: 'diskFull', message: error.message });
     const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
     return reply.code(status).send({ error: 'failed', message: error instanceof Error ? error.message : String(error) });
   });

@@ -5,18 +5,20 @@ import type { GuardrailEvent } from '../../domain/route.js';
 
 export interface EventLog {
   append(event: Omit<GuardrailEvent, 'id'>): GuardrailEvent;
-  /** Events with a higher id, at once when there are any, else as soon as there is one, else none after `waitMs` or when `signal` fires. */
+  /**
+   * Events with a higher id, at once when there are any, else as soon as there is one, else none after `waitMs` or when `signal` fires.
+   * An id that this log has not given out yet is of an earlier gateway whose clock was ahead: then all are new.
+   */
   after(id: number, waitMs: number, signal: AbortSignal): Promise<readonly GuardrailEvent[]>;
 }
 
 const keptEvents = 1000;
 
-export function createEventLog(): EventLog {
+/** `firstId`: the time, so that a reader's `after` from before a restart does not hide what comes after it. */
+export function createEventLog(firstId: number): EventLog {
   const events: GuardrailEvent[] = [];
   const appended = new EventEmitter().setMaxListeners(0);
-  // Ids go on from the clock, so that a reader's `after` from before a restart does not hide what comes after it.
-  let nextId = Date.now();
-  const newerThan = (id: number) => events.filter((event) => event.id > id);
+  let nextId = firstId;
   return {
     append(event) {
       const numbered: GuardrailEvent = { id: nextId, ...event };
@@ -27,10 +29,10 @@ export function createEventLog(): EventLog {
       return numbered;
     },
     async after(id, waitMs, signal) {
-      if (newerThan(id).length === 0 && waitMs > 0) {
-        await eventOr(waitMs, signal, appended);
-      }
-      return newerThan(id);
+      const known = id < nextId ? id : 0;
+      const newer = (): readonly GuardrailEvent[] => events.filter((event) => event.id > known);
+      if (newer().length === 0 && waitMs > 0) await eventOr(waitMs, signal, appended);
+      return newer();
     },
   };
 }

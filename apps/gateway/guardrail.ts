@@ -1,6 +1,7 @@
 /** Notices a disaster without waiting for a look: a candidate that fails a fifth of its requests, and far more often than its control. */
 
 import type { Arm, GuardrailEvent, RequestOutcome, Route } from '../../domain/route.js';
+import type { Clock } from './clock.js';
 import type { Observation } from './counters.js';
 import type { Choice } from './route-table.js';
 
@@ -26,7 +27,7 @@ export interface Guardrail {
   /** Counts anew with every change of the split: what was seen under another one neither accuses nor excuses this one. */
   prepare(route: Route): void;
   /** What to report, at most once for each revision of a route. `route` is the current one. */
-  observe(choice: Choice, observation: Observation, nowMs: number): Omit<GuardrailEvent, 'id'> | undefined;
+  observe(choice: Choice, observation: Observation): Omit<GuardrailEvent, 'id'> | undefined;
 }
 
 interface Slot {
@@ -35,7 +36,7 @@ interface Slot {
   failures: number;
 }
 
-export function createGuardrail(): Guardrail {
+export function createGuardrail(clock: Clock): Guardrail {
   const seen = new Map<string, Map<string, Slot[]>>();
   const reportedRevisions = new Map<string, number>();
   const countedRevisions = new Map<string, number>();
@@ -46,9 +47,11 @@ export function createGuardrail(): Guardrail {
       countedRevisions.set(route.model, route.revision);
       seen.delete(route.model);
     },
-    observe({ route, arm }, observation, nowMs) {
+    observe({ route, arm }, observation) {
       // A late answer of an arm that has left the route says nothing about the present one.
       if (observation.outcome === 'client_abort' || !route.arms.some((present) => keyOf(present) === keyOf(arm))) return undefined;
+      // A window on the wall's clock would stand still for a day, or be emptied at once, when somebody moves it.
+      const nowMs = clock.steadyMs();
       const arms = seen.get(route.model) ?? new Map<string, Slot[]>();
       seen.set(route.model, arms);
       const slots = recent(arms.get(keyOf(arm)) ?? [], nowMs);
@@ -68,7 +71,7 @@ export function createGuardrail(): Guardrail {
         version: arm.version,
         reason,
         ...candidate,
-        at: new Date(nowMs).toISOString(),
+        at: new Date(clock.wallMs()).toISOString(),
       };
     },
   };

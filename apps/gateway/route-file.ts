@@ -1,21 +1,32 @@
 /** The route table on disk: whole or not at all, so that a restart in the middle of a canary serves what was last acknowledged. */
 
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Route } from '../../domain/route.js';
+import { replaceFile } from '../../platform/durable-file.js';
 import { routeSchema } from '../../platform/traffic-schemas.js';
 
-const fileSchema = z.strictObject({ format: z.literal('slipway-routes-1'), routes: z.array(routeSchema) });
+export interface StoredRoutes {
+  readonly routes: readonly Route[];
+  /** How long the lease of each model was when it began; null where it has none. */
+  readonly leaseSeconds: Readonly<Record<string, number | null>>;
+}
+
+const fileSchema = z.strictObject({
+  format: z.literal('slipway-routes-1'),
+  routes: z.array(routeSchema),
+  // Absent in files of the first days.
+  leaseSeconds: z.record(z.string(), z.number().positive().nullable()).default({}),
+});
 
 /**
  * An absent file is an empty table. A damaged one is refused: any older copy might still give weight to a candidate that has been rolled back since.
  */
-export async function loadRoutes(path: string): Promise<readonly Route[]> {
+export async function loadRoutes(path: string): Promise<StoredRoutes> {
   const text = await readIfPresent(path);
-  if (text === undefined) return [];
+  if (text === undefined) return { routes: [], leaseSeconds: {} };
   try {
-    return fileSchema.parse(JSON.parse(text)).routes;
+    return fileSchema.parse(JSON.parse(text));
   } catch (error) {
     const cause = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(
@@ -26,23 +37,9 @@ export async function loadRoutes(path: string): Promise<readonly Route[]> {
   }
 }
 
-/** Temporary file, fsync, rename, fsync of the folder: after it returns, a power cut cannot bring the old table back. */
-export async function saveRoutes(path: string, routes: readonly Route[]): Promise<void> {
-  const temporary = `${path}.writing`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify({ format: 'slipway-routes-1', routes }, null, 2));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+/** After it returns, a power cut cannot bring the old table back; when it throws, the old table is the one that counts. */
+export async function saveRoutes(path: string, stored: StoredRoutes): Promise<void> {
+  await replaceFile(path, JSON.stringify({ format: 'slipway-routes-1', ...stored }, null, 2));
 }
 
 async function readIfPresent(path: string): Promise<string | undefined> {

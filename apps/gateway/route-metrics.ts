@@ -2,13 +2,14 @@
 
 import { Gauge, type Registry } from 'prom-client';
 import { metricNames, type MetricDefinition } from '../../platform/metric-names.js';
+import type { Clock } from './clock.js';
 import { isLeaseExpired, servingArms } from './route-rules.js';
 import type { RouteTable } from './route-table.js';
 
-export function registerRouteMetrics(registry: Registry, table: RouteTable): void {
+export function registerRouteMetrics(registry: Registry, table: RouteTable, clock: Clock): void {
   gauge(registry, metricNames.routeWeight, (set) => {
     for (const route of table.list()) {
-      for (const arm of servingArms(route, Date.now())) {
+      for (const arm of servingArms(route, clock.wallMs())) {
         set({ model: route.model, version: arm.version, arm: arm.arm }, arm.weightPercent);
       }
     }
@@ -17,7 +18,7 @@ export function registerRouteMetrics(registry: Registry, table: RouteTable): voi
     for (const route of table.list()) set({ model: route.model }, route.ownerEpoch);
   });
   gauge(registry, metricNames.routeLeaseExpired, (set) => {
-    for (const route of table.list()) set({ model: route.model }, isLeaseExpired(route, Date.now()) ? 1 : 0);
+    for (const route of table.list()) set({ model: route.model }, isLeaseExpired(route, clock.wallMs()) ? 1 : 0);
   });
 }
 

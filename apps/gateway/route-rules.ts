@@ -27,6 +27,7 @@ export function changed(route: Route | undefined, change: RouteChange, nowMs: nu
   return { ...route, arms, answerChecks, splitSalt, leaseExpiresAt, revision: same ? route.revision : route.revision + 1 };
 }
 
+/** `nowMs` by the clock that the route's lease is told by. */
 export function isLeaseExpired(route: Route, nowMs: number): boolean {
   return route.leaseExpiresAt !== null && Date.parse(route.leaseExpiresAt) <= nowMs;
 }

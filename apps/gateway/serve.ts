@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { RuntimeControl } from '../../platform/ports.js';
+import { systemClock, type Clock } from './clock.js';
 import { createControlApi } from './control-api.js';
 import { createCounters } from './counters.js';
 import { createDataServer, type DataServices } from './data-server.js';
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   readonly firstByteTimeoutMs?: number;
   /** 60 s unless given. */
   readonly idleTimeoutMs?: number;
+  /** The machine's unless given. */
+  readonly clock?: Clock;
 }
 
 export interface Gateway {
@@ -41,25 +44,32 @@ const closeGraceMs = 3000;
 
 /** Rejects when the state file is damaged or a port is taken. */
 export async function serveGateway(options: GatewayOptions, runtime: RuntimeControl): Promise<Gateway> {
-  const { logger, host = '127.0.0.1', firstByteTimeoutMs = defaultTimeoutMs, idleTimeoutMs = defaultTimeoutMs } = options;
+  const {
+    logger,
+    host = '127.0.0.1',
+    firstByteTimeoutMs = defaultTimeoutMs,
+    idleTimeoutMs = defaultTimeoutMs,
+    clock = systemClock,
+  } = options;
   const registry = new Registry();
   const counters = createCounters(registry);
-  const guardrail = createGuardrail();
-  const events = createEventLog();
+  const guardrail = createGuardrail(clock);
+  const events = createEventLog(clock.wallMs());
   const table = await openRouteTable({
     stateFile: options.stateFile,
     logger,
+    clock,
     onArms(route) {
       counters.prepare(route);
       guardrail.prepare(route);
     },
   });
-  registerRouteMetrics(registry, table);
+  registerRouteMetrics(registry, table, clock);
   const upstreams = createUpstreams(runtime, logger);
 
   const onEnd: DataServices['onEnd'] = ({ route, arm }, observation) => {
     counters.record(route.model, arm, observation);
-    const event = guardrail.observe({ route: table.get(route.model) ?? route, arm }, observation, Date.now());
+    const event = guardrail.observe({ route: table.get(route.model) ?? route, arm }, observation);
     if (event !== undefined) logger.warn({ event: events.append(event) }, 'guardrail: the candidate fails');
   };
 

@@ -1,4 +1,4 @@
-/** A TCP port on loopback that nobody listens on now, outside the range from which the kernel gives ports to others. */
+/** TCP ports on loopback: one that nobody listens on, outside the range from which the kernel gives ports to others, and those that must be free. */
 
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -14,6 +14,26 @@ export async function freePort(): Promise<number> {
     if (await isFree(port)) return port;
   }
   throw new Error(`found no free port between ${lowest} and ${highest} in ${tries} tries; stop some servers on this machine`);
+}
+
+export interface WantedPort {
+  readonly port: number;
+  /** Who listens there: `the gateway`. */
+  readonly wantedBy: string;
+  /** The option or environment variable that changes it. */
+  readonly setting: string;
+}
+
+/** Throws with every port that is taken, by others or by a second role. Asked before anything starts: afterwards the cause is a line in some log. */
+export async function requireFreePorts(wanted: readonly WantedPort[]): Promise<void> {
+  const taken: string[] = [];
+  for (const [index, { port, wantedBy, setting }] of wanted.entries()) {
+    const rival = wanted.slice(0, index).find((earlier) => earlier.port === port);
+    if (rival === undefined && (await isFree(port))) continue;
+    const by = rival === undefined ? 'another program listens there' : `${rival.wantedBy} has it too (${rival.setting})`;
+    taken.push(`port ${port}, wanted by ${wantedBy}, is taken: ${by}; stop that, or choose another port with ${setting}`);
+  }
+  if (taken.length > 0) throw new Error(taken.join('\n'));
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
-/** The whole of Slipway on one machine: Temporal, two runtimes, the gateway and a worker, each a process, started and stopped together. */
+/** The whole of Slipway on one machine: Temporal, two runtimes, the gateway and a worker, each a process that is kept running, stopped together. */
 
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { connect } from '../../client/connection.js';
@@ -10,13 +10,15 @@ import { ensureSearchAttributes } from '../../client/search-attributes.js';
 import type { Logger } from '../../platform/logger.js';
 import { createProcessRunner } from '../../platform/process-runner.js';
 import type { ProcessRunner } from '../../platform/ports.js';
-import { queueNames } from '../../workers/worker-options.js';
+import { openProcessRecord, type ProcessRecord } from '../runtime/process-record.js';
+import { claimFolder } from './claim-folder.js';
 import { codeVersion } from './code-version.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
+import { freePort, requireFreePorts } from './free-port.js';
 import { bridgeGuardrails } from './guardrail-bridge.js';
-import { slipwayProcess } from './slipway-process.js';
-import { startTemporalServer } from './temporal-server.js';
-import { answersHttp, waitFor } from './wait.js';
+import { keepRole, type Keeper, type KeeperHost, type Role } from './role-keeper.js';
+import { logFileOf, rolesOf, urlsOf, wantedPorts, type StackPorts, type StackUrls } from './roles.js';
+import { temporalRole } from './temporal-server.js';
 
 export interface StackOptions {
   /** Everything the stack writes. */
@@ -29,14 +31,9 @@ export interface StackOptions {
   /** Puts the fault proxy between gateway and runtime; the demo's and tests' only. */
   readonly faults: boolean;
   readonly logger: Logger;
+  /** Gives up a stack that is still starting; one that runs is stopped by `stop`. */
+  readonly signal?: AbortSignal;
   report(text: string): void;
-}
-
-export interface StackPorts {
-  readonly gateway: number;
-  readonly control: number;
-  readonly runtime: number;
-  readonly staging: number;
 }
 
 export interface Stack {
@@ -49,10 +46,11 @@ export interface Stack {
   readonly releases: Releases;
   readonly faults: FaultProxy | null;
   readonly processes: ProcessRunner;
-  /** Process groups by role, for tests that kill one. */
+  /** The leader of each role's process group, the latest one: another after each restart. */
   readonly pids: Readonly<Record<string, number>>;
-  /** Starts a role's process again after it has been killed. */
-  restart(role: string): Promise<void>;
+  /** Resolves when the role's process answers. One that was told to end but has not yet ended counts; one that is dead does not. */
+  healthy(role: string): Promise<void>;
+  /** Resolves when every process group is gone. */
   stop(): Promise<void>;
 }
 
@@ -62,78 +60,86 @@ type Undo = () => Promise<void>;
 /** On any failure everything that was started is stopped again. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const undo: Undo[] = [];
-  const stop = async (): Promise<void> => {
-    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+  const keepers = new Map<string, Keeper>();
+  const stopAll = async (): Promise<void> => {
+    // Otherwise a role that loses what it needs while the others stop would be started again.
+    for (const keeper of keepers.values()) keeper.release();
+    const failures: unknown[] = [];
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, `the stack did not stop cleanly: ${failures.map(String).join('; ')}`);
   };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopAll());
   try {
-    return await startAll(options, undo, stop);
+    return { ...(await startAll(options, undo, keepers)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startAll(options: StackOptions, undo: Undo[], stop: () => Promise<void>): Promise<Stack> {
-  const processes = createProcessRunner();
-  await mkdir(join(options.folder, 'logs'), { recursive: true });
-  const temporal = await temporalOf(options, processes, undo);
-  const storeDir = join(options.folder, 'store');
-  const urls = urlsOf(options.ports);
-  const faults = options.faults
-    ? await startFaultProxy({ runtimeUrl: urls.runtime, modelRef: null, badShare: 0.5, logger: options.logger })
-    : null;
+async function startAll(options: StackOptions, undo: Undo[], keepers: Map<string, Keeper>): Promise<Omit<Stack, 'stop'>> {
+  const { folder, namespace, logger } = options;
+  await mkdir(dirname(logFileOf(folder, 'any')), { recursive: true });
+  undo.push(await claimFolder(folder));
+  // Before the ports are asked for: what a stack that was killed left notices it within a second, and holds them until then.
+  const record = await openProcessRecord(join(folder, 'processes.json'), logger);
+  const server = await temporalOf(options);
+  const ports = { ...options.ports, metrics: options.ports.metrics ?? (await freePort()) };
+  await requireFreePorts(wantedPorts(ports, server.ports));
+  const urls = urlsOf(ports);
+  const faults = options.faults ? await startFaultProxy({ runtimeUrl: urls.runtime, modelRef: null, badShare: 0.5, logger }) : null;
   if (faults !== null) undo.push(() => faults.close());
+  const temporal = { address: server.address, namespace, ui: server.ports === null ? null : `http://127.0.0.1:${server.ports.uiPort}` };
+  const storeDir = join(folder, 'store');
+  const processes = createProcessRunner();
   const environment = { ...environmentOf(options, { temporal, storeDir, urls }), SLIPWAY_CODE_VERSION: await codeVersion(processes) };
-  const pids: Record<string, number> = {};
-  const roles = rolesOf(options, faults?.url ?? urls.runtime);
-  const start = async (role: string): Promise<void> => {
-    const entry = roles[role];
-    if (entry === undefined) throw new Error(`no process ${role}; known: ${Object.keys(roles).join(', ')}`);
-    const logFile = join(options.folder, 'logs', `${role}.log`);
-    const { pid } = await processes.start(slipwayProcess(entry.args, { ...environment, ...entry.environment }, logFile));
-    pids[role] = pid;
-    const health = entry.health;
-    if (health === undefined) return;
-    await waitFor({ what: `the ${role} to answer`, timeoutMilliseconds: 60_000, hint: `read ${logFile}` }, async () => {
-      if (!processes.isAlive(pid)) throw new Error(`the ${role} ended while starting; read ${logFile}`);
-      return answersHttp(health);
-    });
-  };
-  for (const role of Object.keys(roles)) {
-    options.report(`starting ${role}`);
-    await start(role);
-    undo.push(() => processes.stopGroup(pids[role] ?? 0, 15_000));
-  }
+  const roles = [...server.roles, ...rolesOf({ folder, ports, environment, runtimeForGateway: faults?.url ?? urls.runtime })];
+  const pids = await keepRoles(roles, { options, record, keepers, undo });
   const client = await connect(temporal);
+  undo.push(() => client.connection.close());
   if (temporal.ui !== null) await keepClosedWorkflows(client);
   await ensureSearchAttributes(client);
-  undo.push(() => client.connection.close());
   const releases = createReleases(client);
-  undo.push(bridgeGuardrails({ controlUrl: urls.control, releases, logger: options.logger }));
-  return {
-    temporal,
-    gatewayUrl: urls.gateway,
-    controlUrl: urls.control,
-    runtimeUrl: urls.runtime,
-    storeDir,
-    client,
-    releases,
-    faults,
-    processes,
-    pids,
-    restart: start,
-    stop,
+  undo.push(bridgeGuardrails({ controlUrl: urls.control, releases, logger }));
+  const healthy = async (role: string): Promise<void> => {
+    const keeper = keepers.get(role);
+    if (keeper === undefined) throw new Error(`no process ${role}; known: ${[...keepers.keys()].join(', ')}`);
+    await keeper.healthy();
   };
+  const addresses = { gatewayUrl: urls.gateway, controlUrl: urls.control, runtimeUrl: urls.runtime };
+  return { temporal, ...addresses, storeDir, client, releases, faults, processes, pids, healthy };
 }
 
-/** What every process of the stack is told; each reads of it what it needs. */
+/** One after the other, each once the one before answers. Returns the pids, which change with every restart. */
+async function keepRoles(
+  roles: readonly Role[],
+  { options, record, keepers, undo }: { options: StackOptions; record: ProcessRecord; keepers: Map<string, Keeper>; undo: Undo[] },
+): Promise<Readonly<Record<string, number>>> {
+  const pids: Record<string, number> = {};
+  const host: KeeperHost = {
+    logger: options.logger,
+    signal: options.signal ?? new AbortController().signal,
+    started(role, pid) {
+      pids[role] = pid;
+      record.add(pid);
+    },
+    ended: (pid) => record.remove(pid),
+    report: (text) => options.report(text),
+  };
+  for (const role of roles) {
+    host.signal.throwIfAborted();
+    options.report(`starting ${role.name}`);
+    const keeper = await keepRole(role, host);
+    keepers.set(role.name, keeper);
+    undo.push(() => keeper.stop());
+  }
+  return pids;
+}
+
 function environmentOf(
   { configsDir, folder }: StackOptions,
-  {
-    temporal,
-    storeDir,
-    urls,
-  }: { readonly temporal: Stack['temporal']; readonly storeDir: string; readonly urls: ReturnType<typeof urlsOf> },
+  { temporal, storeDir, urls }: { readonly temporal: Stack['temporal']; readonly storeDir: string; readonly urls: StackUrls },
 ): Record<string, string> {
   return {
     TEMPORAL_ADDRESS: temporal.address,
@@ -148,47 +154,22 @@ function environmentOf(
   };
 }
 
-async function temporalOf(options: StackOptions, processes: ProcessRunner, undo: Undo[]): Promise<Stack['temporal']> {
-  const { namespace } = options;
-  if ('address' in options.temporal) return { address: options.temporal.address, namespace, ui: null };
-  options.report('starting temporal');
-  const server = await startTemporalServer(processes, { ...options.temporal, namespace, folder: options.folder });
-  undo.push(() => processes.stopGroup(server.pid, 10_000));
-  return server;
+interface TemporalOfStack {
+  readonly address: string;
+  /** Null, and no role, for a server that is somebody else's. */
+  readonly ports: { readonly port: number; readonly uiPort: number } | null;
+  readonly roles: readonly Role[];
+}
+
+async function temporalOf({ temporal, namespace, folder }: StackOptions): Promise<TemporalOfStack> {
+  if ('address' in temporal) return { address: temporal.address, ports: null, roles: [] };
+  const ports = { port: temporal.port ?? (await freePort()), uiPort: temporal.uiPort ?? (await freePort()) };
+  const role = temporalRole({ program: temporal.program, namespace, folder, logFile: logFileOf(folder, 'temporal'), ...ports });
+  return { address: `127.0.0.1:${ports.port}`, ports, roles: [role] };
 }
 
 /** A dev server forgets closed workflows after a day; last month's retrain should still be there to look at. */
 async function keepClosedWorkflows(client: Client): Promise<void> {
   const config = { workflowExecutionRetentionTtl: msToTs('30 days') };
   await client.workflowService.updateNamespace({ namespace: client.options.namespace, config });
-}
-
-interface Role {
-  readonly args: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly health?: string;
-}
-
-/** In this order: the gateway asks the runtime, the worker asks both. */
-function rolesOf(options: StackOptions, runtimeForGateway: string): Record<string, Role> {
-  const { ports, folder } = options;
-  const runtime = (name: string, port: number): Role => ({
-    args: ['runtime', '--port', String(port), '--state', join(folder, name)],
-    health: `http://127.0.0.1:${port}/health`,
-  });
-  return {
-    runtime: runtime('runtime', ports.runtime),
-    staging: runtime('staging', ports.staging),
-    gateway: {
-      args: ['gateway', '--port', String(ports.gateway), '--control-port', String(ports.control), '--state', join(folder, 'routes.json')],
-      environment: { SLIPWAY_RUNTIME_URL: runtimeForGateway },
-      health: `http://127.0.0.1:${ports.control}/health`,
-    },
-    worker: { args: ['worker', '--queues', queueNames.join(',')] },
-  };
-}
-
-function urlsOf(ports: StackPorts): Record<'gateway' | 'control' | 'runtime' | 'staging', string> {
-  const url = (port: number): string => `http://127.0.0.1:${port}`;
-  return { gateway: url(ports.gateway), control: url(ports.control), runtime: url(ports.runtime), staging: url(ports.staging) };
 }

@@ -4,16 +4,30 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import { stopGroup } from '../../platform/process-group.js';
-import { causeOf } from './inference-log.js';
+import type { FailureType } from '../../domain/failure-types.js';
+import { causeOf, isFileAtFault } from './inference-log.js';
 
 export interface InferenceProcess {
   readonly pid: number;
   /** Base URL once it answers requests; rejects when it ends before. */
   readonly ready: Promise<string>;
-  /** Resolves with the reason, never rejects. */
-  readonly ended: Promise<string>;
+  /** Resolves with why, never rejects. */
+  readonly ended: Promise<InferenceEnded>;
   /** "Already ended" is success. */
   stop(): Promise<void>;
+}
+
+/** Why an inference process is no more; ArtifactInvalid by name when llama.cpp cannot load this file, RuntimeFailed otherwise. */
+export class InferenceEnded extends Error {
+  override readonly name: Extract<FailureType, 'ArtifactInvalid' | 'RuntimeFailed'>;
+  /** By a person, a limit or full memory: it says nothing about the model. */
+  readonly fromOutside: boolean;
+
+  constructor(exitCode: number | null, signal: NodeJS.Signals | null, log: string) {
+    super(`${signal === null ? `it ended with exit code ${exitCode}` : `it was ended by ${signal}`}: ${causeOf(log)}`);
+    this.name = signal === null && isFileAtFault(log) ? 'ArtifactInvalid' : 'RuntimeFailed';
+    this.fromOutside = signal !== null && ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal);
+  }
 }
 
 export interface InferenceCommand {
@@ -44,7 +58,7 @@ export async function startInferenceProcess(command: InferenceCommand): Promise<
   const pid = await pidOf(child, command.program);
   child.stdin.write(command.input);
   const over = new AbortController();
-  const ready = Promise.race([healthy(address, over.signal), ended.then((reason): never => fail(reason))]);
+  const ready = Promise.race([healthy(address, over.signal), ended.then((end) => Promise.reject(end))]);
   void ended.then(() => over.abort());
   // Whoever started it may be stopping and no longer listen.
   ready.catch(() => undefined);
@@ -58,16 +72,14 @@ function pidOf(child: ChildProcessWithoutNullStreams, program: string): Promise<
   });
 }
 
-function endOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+function endOf(child: ChildProcessWithoutNullStreams): Promise<InferenceEnded> {
   let log = '';
   const keepTail = (text: string): void => {
     log = (log + text).slice(-logTailCharacters);
   };
   child.stderr.setEncoding('utf8').on('data', keepTail);
   return new Promise((resolve) => {
-    child.once('close', (exitCode, signal) => {
-      resolve(`${signal === null ? `it ended with exit code ${exitCode}` : `it was ended by ${signal}`}: ${causeOf(log)}`);
-    });
+    child.once('close', (exitCode, signal) => resolve(new InferenceEnded(exitCode, signal, log)));
   });
 }
 
@@ -75,7 +87,7 @@ async function healthy(address: Promise<string>, over: AbortSignal): Promise<str
   const base = await address;
   const deadline = performance.now() + loadMilliseconds;
   while (!(await answersHealth(base))) {
-    if (performance.now() > deadline) fail(`it did not answer ${base}/health with 200 within ${loadMilliseconds} ms`);
+    if (performance.now() > deadline) throw new Error(`it did not answer ${base}/health with 200 within ${loadMilliseconds} ms`);
     // Rejects once the process has ended; nobody hears it then.
     await delay(healthPollMilliseconds, undefined, { signal: over });
   }
@@ -91,8 +103,4 @@ async function answersHealth(base: string): Promise<boolean> {
     // Not listening yet.
     return false;
   }
-}
-
-function fail(reason: string): never {
-  throw new Error(reason);
 }

@@ -14,8 +14,9 @@ export interface Keeper {
   running(): RunningModel;
   /** Tries at once what has failed; does nothing to a model that is starting or ready. */
   retryNow(): void;
-  /** Resolves when its process is gone. */
+  /** Resolves when its process is gone. It never runs again. */
   stop(): Promise<void>;
+  isStopped(): boolean;
 }
 
 // A process that served this long was healthy: its end begins a new count.
@@ -24,6 +25,8 @@ const crashesInARow = 3;
 const firstBackOffMilliseconds = 250;
 // What fails for good (wrong bytes, no memory) is tried twice a minute: cheap, and it heals by itself once the cause is gone.
 const longestBackOffMilliseconds = 30_000;
+// What served before, or was killed, will serve again: users wait for it, however often it happened.
+const longestOutageMilliseconds = 2_000;
 
 export function keepModel(wanted: WantedModel, host: KeeperHost): Keeper {
   const { modelRef, ggufSha256 } = wanted;
@@ -45,18 +48,22 @@ export function keepModel(wanted: WantedModel, host: KeeperHost): Keeper {
       stopping.abort();
       await loop;
     },
+    isStopped: () => stopping.signal.aborted,
   };
 
   async function keep(): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted;) {
-      const { reason, servedMilliseconds } = await live(wanted, { ...host, signal: stopping.signal }, { started, ready });
+      const { reason, servedMilliseconds, fromOutside } = await live(wanted, { ...host, signal: stopping.signal }, { started, ready });
       failures = servedMilliseconds >= calmMilliseconds ? 1 : failures + 1;
-      const failed = servedMilliseconds === 0 || failures >= crashesInARow;
+      const canServe = servedMilliseconds > 0 || fromOutside;
+      const failed = !canServe || failures >= crashesInARow;
       wake = new AbortController();
       running = { ...running, state: failed ? 'failed' : 'starting', address: null, pid: null, lastError: reason };
       if (stopping.signal.aborted) return;
       logger.warn({ reason, failures, restarts: running.restarts }, 'the model is not served');
-      const backOff = delay(backOffMilliseconds(failures), undefined, { signal: AbortSignal.any([stopping.signal, wake.signal]) });
+      const backOff = delay(backOffMilliseconds(failures, canServe), undefined, {
+        signal: AbortSignal.any([stopping.signal, wake.signal]),
+      });
       // An abort only ends the wait.
       await backOff.catch(() => undefined);
       running = { ...running, restarts: running.restarts + 1 };
@@ -73,6 +80,7 @@ export function keepModel(wanted: WantedModel, host: KeeperHost): Keeper {
   }
 }
 
-function backOffMilliseconds(failures: number): number {
-  return Math.min(firstBackOffMilliseconds * 2 ** (failures - 1), longestBackOffMilliseconds);
+/** Before the next attempt after so many failures in a row. `canServe`: the last of them says nothing against the model. */
+export function backOffMilliseconds(failures: number, canServe: boolean): number {
+  return Math.min(firstBackOffMilliseconds * 2 ** (failures - 1), canServe ? longestOutageMilliseconds : longestBackOffMilliseconds);
 }

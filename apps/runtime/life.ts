@@ -1,7 +1,8 @@
 /** One life of an inference process: fetched, started, ready, ended. What comes after it is the keeper's business. */
 
 import type { WantedModel } from '../../platform/ports.js';
-import type { InferenceProcess } from './inference-process.js';
+import { InferenceEnded, type InferenceProcess } from './inference-process.js';
+import { reasonOf } from './model-failure.js';
 import type { ModelFiles } from './model-files.js';
 
 export interface LifeHost {
@@ -19,6 +20,8 @@ export interface Life {
   readonly reason: string;
   /** 0 when it never became ready. */
   readonly servedMilliseconds: number;
+  /** Somebody ended it: the model itself may be well. */
+  readonly fromOutside: boolean;
 }
 
 /** Resolves when nothing of it runs any more; an abort ends it. Rejects never. */
@@ -27,6 +30,7 @@ export async function live(wanted: WantedModel, host: LifeHost & { readonly sign
   let child: InferenceProcess | undefined;
   let readyAt: number | undefined;
   let reason: string;
+  let fromOutside = false;
   try {
     const ggufPath = await unlessAborted(files.obtain(wanted), signal);
     child = await host.start(wanted, ggufPath);
@@ -34,17 +38,20 @@ export async function live(wanted: WantedModel, host: LifeHost & { readonly sign
     const address = await unlessAborted(child.ready, signal);
     readyAt = performance.now();
     events.ready(address);
-    reason = await unlessAborted(child.ended, signal);
+    throw await unlessAborted(child.ended, signal);
   } catch (error) {
-    reason = messageOf(error);
+    reason = reasonOf(error);
+    fromOutside = error instanceof InferenceEnded && error.fromOutside;
   }
   const servedMilliseconds = readyAt === undefined ? 0 : performance.now() - readyAt;
   try {
     await child?.stop();
+    // Its record is cleared then; a supervisor that has closed must not write any more.
+    await child?.ended;
   } catch (error) {
-    reason = `${reason}; ${messageOf(error)}`;
+    reason = `${reason}; ${reasonOf(error)}`;
   }
-  return { reason, servedMilliseconds };
+  return { reason, servedMilliseconds, fromOutside };
 }
 
 /** Lets go of the work at an abort: a fetch of gigabytes must not hold up a stop. It ends by itself and clears its file away. */
@@ -60,8 +67,4 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   } finally {
     signal.removeEventListener('abort', letGo);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

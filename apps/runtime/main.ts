@@ -36,7 +36,7 @@ export interface RunningRuntime {
 export async function startRuntime(options: RuntimeOptions): Promise<RunningRuntime> {
   const { port, stateDir, store, python, threads, host = '127.0.0.1', logger } = options;
   await mkdir(stateDir, { recursive: true });
-  const record = await openProcessRecord(join(stateDir, 'processes.json'));
+  const record = await openProcessRecord(join(stateDir, 'processes.json'), logger);
   const program = await findInferenceProgram(createProcessRunner(), python);
   logger.info({ program: program.name }, 'models are served by');
   const supervisor = await createSupervisor(stateDir, {

@@ -5,13 +5,14 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore, WantedModel } from '../../platform/ports.js';
+import { ModelFailure } from './model-failure.js';
 
 type Wanted = Pick<WantedModel, 'ggufKey' | 'ggufSha256'>;
 
 export interface ModelFiles {
-  /** Path of a file with exactly this digest, fetched if need be. Throws when the store has other bytes under the key, or none. */
+  /** Path of a file with exactly this digest, fetched if need be. Throws ArtifactInvalid when the store has other bytes under the key. */
   obtain(wanted: Wanted): Promise<string>;
-  /** Deletes every file but these. A process that still has one open keeps reading it. */
+  /** Deletes every file but these, those being fetched once they are there. A process that still has one open keeps reading it. */
   keepOnly(sha256s: ReadonlySet<string>): Promise<void>;
 }
 
@@ -21,6 +22,8 @@ export async function openModelFiles(folder: string, store: ObjectStore): Promis
   await removeFrom(folder, (name) => name.endsWith('.partial'));
   // Two names may want the same bytes at the same time.
   const fetching = new Map<string, Promise<string>>();
+  // Of those, what nobody wants any more.
+  const dropped = new Set<string>();
   // Hashing tens of gigabytes again would delay every restart after a crash; a file that was touched is hashed again.
   const hashedAs = new Map<string, string>();
 
@@ -32,12 +35,21 @@ export async function openModelFiles(folder: string, store: ObjectStore): Promis
       await store.readToFile(ggufKey, partial);
       const found = await sha256Of(partial);
       if (found !== ggufSha256)
-        throw new Error(`expected SHA-256 ${ggufSha256} of ${ggufKey}, found ${found}: the stored object is not what was evaluated`);
+        throw new ModelFailure(
+          'ArtifactInvalid',
+          `expected SHA-256 ${ggufSha256} of ${ggufKey}, found ${found}: the stored object is not what was evaluated; restore it`,
+        );
       await rename(partial, path);
     } finally {
       await rm(partial, { force: true });
     }
     hashedAs.set(path, await identityOf(path));
+    return path;
+  }
+
+  async function fetchUnlessDropped(wanted: Wanted): Promise<string> {
+    const path = await fetchOnce(wanted);
+    if (dropped.delete(wanted.ggufSha256)) await rm(path, { force: true });
     return path;
   }
 
@@ -53,11 +65,13 @@ export async function openModelFiles(folder: string, store: ObjectStore): Promis
   return {
     obtain(wanted) {
       const { ggufSha256 } = wanted;
-      const begun = fetching.get(ggufSha256) ?? fetchOnce(wanted).finally(() => fetching.delete(ggufSha256));
+      dropped.delete(ggufSha256);
+      const begun = fetching.get(ggufSha256) ?? fetchUnlessDropped(wanted).finally(() => fetching.delete(ggufSha256));
       fetching.set(ggufSha256, begun);
       return begun;
     },
     async keepOnly(sha256s) {
+      for (const sha256 of fetching.keys()) if (!sha256s.has(sha256)) dropped.add(sha256);
       const kept = new Set([...sha256s, ...fetching.keys()]);
       await removeFrom(folder, (name) => !kept.has(name.slice(0, 64)));
     },

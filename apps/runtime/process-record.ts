@@ -1,6 +1,7 @@
 /** Which inference processes this supervisor started, on disk: after it was killed, the next one ends those that outlived it. */
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { startTicksOf, stopGroup } from '../../platform/process-group.js';
 
@@ -13,8 +14,11 @@ export interface ProcessRecord {
 
 const graceMilliseconds = 2_000;
 
-/** Ends what an earlier supervisor left, then records anew. A pid that was given to another program since is left alone. */
-export async function openProcessRecord(path: string): Promise<ProcessRecord> {
+/**
+ * Ends what an earlier supervisor left, then records anew. A pid that was given to another program since is left alone. A record that
+ * cannot be written is logged: on a full disk models are served all the same.
+ */
+export async function openProcessRecord(path: string, logger: Logger): Promise<ProcessRecord> {
   const left = readRecord(path).filter(({ pid, startTicks }) => startTicksOf(pid) === startTicks);
   await Promise.all(left.map(({ pid }) => stopGroup(pid, graceMilliseconds)));
   const startTicks = new Map<number, string>();
@@ -33,8 +37,14 @@ export async function openProcessRecord(path: string): Promise<ProcessRecord> {
   };
 
   function write(): void {
-    writeFileSync(`${path}.partial`, JSON.stringify([...startTicks].map(([pid, ticks]) => ({ pid, startTicks: ticks }))));
-    renameSync(`${path}.partial`, path);
+    const partial = `${path}.partial`;
+    try {
+      writeFileSync(partial, JSON.stringify([...startTicks].map(([pid, ticks]) => ({ pid, startTicks: ticks }))));
+      renameSync(partial, path);
+    } catch (error) {
+      rmSync(partial, { force: true });
+      logger.error({ err: error, path }, 'the record of inference processes could not be written; free some room there');
+    }
   }
 }
 

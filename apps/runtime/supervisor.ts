@@ -33,18 +33,18 @@ export async function createSupervisor(stateDir: string, host: KeeperHost): Prom
   const keepers = new Map<string, Keeper>();
   const save = (models: readonly WantedModel[]): Promise<void> => writeWantedList(listPath, models);
   const wantedNow = (): WantedModel[] => [...keepers.values()].map((keeper) => keeper.wanted);
-  const clearAway = (): Promise<void> => host.files.keepOnly(new Set(wantedNow().map((wanted) => wanted.ggufSha256)));
+  const clearAway = (wanted: readonly WantedModel[]): Promise<void> => host.files.keepOnly(new Set(wanted.map((each) => each.ggufSha256)));
 
   for (const wanted of await readWantedList(listPath)) keepers.set(wanted.modelRef, keepModel(wanted, host));
-  await clearAway();
+  await clearAway(wantedNow());
 
   return {
     put: (wanted) =>
       inTurn(async () => {
         const known = keepers.get(wanted.modelRef);
-        if (known !== undefined) return again(known, wanted);
+        if (known?.isStopped() === false) return again(known, wanted);
         // On disk before it runs: a model that was promised survives a crash right after.
-        await save([...wantedNow(), wanted]);
+        await save([...wantedNow().filter((other) => other.modelRef !== wanted.modelRef), wanted]);
         const keeper = keepModel(wanted, host);
         keepers.set(wanted.modelRef, keeper);
         return keeper.running();
@@ -52,15 +52,18 @@ export async function createSupervisor(stateDir: string, host: KeeperHost): Prom
     get: (modelRef) => keepers.get(modelRef)?.running(),
     list: () => [...keepers.values()].map((keeper) => keeper.running()),
     async remove(modelRef) {
-      const keeper = await inTurn(async () => {
-        const known = keepers.get(modelRef);
-        if (known === undefined) return undefined;
-        await save(wantedNow().filter((wanted) => wanted.modelRef !== modelRef));
+      const known = keepers.get(modelRef);
+      // Its process first: models that wait for their turn need not wait for this one's end.
+      await known?.stop();
+      await inTurn(async () => {
+        // Somebody removed it, or wanted it again, meanwhile.
+        if (known === undefined || keepers.get(modelRef) !== known) return;
+        const rest = wantedNow().filter((wanted) => wanted.modelRef !== modelRef);
+        // Files before the list: on a full disk this makes the room to write down that they are no longer wanted.
+        await clearAway(rest);
+        await save(rest);
         keepers.delete(modelRef);
-        return known;
       });
-      await keeper?.stop();
-      if (keeper !== undefined) await inTurn(clearAway);
     },
     async close() {
       await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));

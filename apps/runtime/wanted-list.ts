@@ -1,7 +1,8 @@
 /** What this host is to serve, on disk: a supervisor that starts again resumes it without being asked. */
 
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { replaceFile } from '../../platform/durable-file.js';
 import type { WantedModel } from '../../platform/ports.js';
 
 export const wantedModel = z.strictObject({
@@ -28,15 +29,7 @@ export async function readWantedList(path: string): Promise<WantedModel[]> {
   }
 }
 
-/** Complete or not at all, and on disk when it returns. Callers take turns. */
+/** On disk when it returns; when it throws, the list is as it was. Callers take turns. */
 export async function writeWantedList(path: string, models: readonly WantedModel[]): Promise<void> {
-  const partial = `${path}.partial`;
-  const file = await open(partial, 'w');
-  try {
-    await file.writeFile(JSON.stringify({ models }, null, 2));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(partial, path);
+  await replaceFile(path, JSON.stringify({ models }, null, 2));
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { createInfer } from '../../evaluation/infer.js';
 import { defineRuntime } from '../define.js';
+import { patiently } from './patiently.js';
 import { waitReady } from './wait-ready.js';
 
 // Reading and checking tens of gigabytes from a slow disk or store.
@@ -21,7 +22,8 @@ export const llamaServer = defineRuntime({
 
   async stage(control, { modelRef, artifact, parallel, signal }) {
     const { gguf, contextTokens } = artifact;
-    await control.put({ modelRef, ggufKey: gguf.key, ggufSha256: gguf.sha256, contextTokens, parallel });
+    const wanted = { modelRef, ggufKey: gguf.key, ggufSha256: gguf.sha256, contextTokens, parallel };
+    await patiently(() => control.put(wanted), signal);
     const model = await waitReady(control, modelRef, { timeoutMilliseconds: readyTimeoutMilliseconds, signal });
     // The name is only a name: what serves under it decides.
     if (model.ggufSha256 !== gguf.sha256)

@@ -1,9 +1,12 @@
 /** LoRA fine-tuning by TRL and PEFT, in a Python process group of its own that reports by a file of JSON lines. */
 
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineTrainer, type TrainingHandle, type TrainingJob, type TrainingProgress } from '../define.js';
+import { durationPattern } from '../../domain/duration.js';
+import { ArtifactInvalidError } from '../../gguf/artifact-invalid.js';
+import { sha256OfFile } from '../../gguf/digest.js';
+import { defineTrainer, type TrainingJob, type TrainingProgress } from '../define.js';
 
 const baseModel = z.strictObject({
   name: z.string().min(1),
@@ -28,11 +31,15 @@ const config = z.strictObject({
   seed: z.int().min(0).default(7),
   evalEverySteps: z.int().min(1).default(50),
   earlyStopping: z.strictObject({ patience: z.int().min(1) }).optional(),
+  // Loading and merging a large model are the longest silences, and take minutes.
+  stallTimeout: z
+    .string()
+    .regex(durationPattern, 'expected a duration such as 90s, 5m or 2h')
+    .default('30m')
+    .describe('A trainer that reports nothing for so long is stopped; the next attempt resumes'),
 });
 
 export type TrlConfig = z.output<typeof config>;
-
-const handleFile = z.strictObject({ pid: z.int().positive() });
 
 const event = z.looseObject({
   event: z.enum(['started', 'ready', 'step', 'eval', 'checkpoint', 'done', 'failed']),
@@ -44,6 +51,8 @@ const event = z.looseObject({
   message: z.string().optional(),
 });
 
+const broken = 'check the Python environment with slipway doctor and start another run';
+
 const resultFile = z.looseObject({ adapterSha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 export const trl = defineTrainer({
@@ -51,49 +60,57 @@ export const trl = defineTrainer({
   config,
 
   async submit(host, job, trlConfig: TrlConfig) {
-    const earlier = await readHandle(job.workDir);
-    if (earlier !== undefined) return earlier;
     const configFile = join(job.workDir, 'config.json');
-    await writeFile(configFile, JSON.stringify(trainerInput(job, trlConfig, host.threads)));
-    const { pid } = await host.processes.start({
+    await writeFile(configFile, JSON.stringify(trainerInput(job, trlConfig, host.threads)), { flag: 'wx' });
+    const child = await host.processes.start({
       program: host.python,
       args: [join(host.programsDir, 'train', 'main.py'), configFile],
       cwd: job.workDir,
       env: { OMP_NUM_THREADS: String(host.threads) },
       logFile: join(job.workDir, 'trainer.log'),
     });
-    const temporary = join(job.workDir, 'handle.json.tmp');
-    await writeFile(temporary, JSON.stringify({ pid }));
-    await rename(temporary, join(job.workDir, 'handle.json'));
-    return { pid, workDir: job.workDir };
+    return { ...child, workDir: job.workDir };
   },
 
-  async poll(host, handle) {
+  async poll(host, { pid, startTicks, workDir }) {
     // Alive is read before the file: a trainer that ends in between has then already written its last line.
-    const alive = host.processes.isAlive(handle.pid);
-    const progress = summarize(await readEvents(handle.workDir));
+    const alive = host.processes.isAlive(pid, startTicks);
+    const progress = await readProgress(workDir);
     if (progress.state !== 'running' || alive) return progress;
-    const message = `the trainer ended without a result; last output: ${await tailOf(join(handle.workDir, 'trainer.log'), 2_000)}`;
+    const { text } = await tailOf(join(workDir, 'trainer.log'), 2_000);
+    const message = `the trainer ended without a result; last output: ${text === '' ? 'none' : text}`;
     return { ...progress, state: 'failed', failure: { type: 'TrainerCrashed', message } };
   },
 
-  async cancel(host, handle) {
-    await host.processes.stopGroup(handle.pid, 5_000);
+  async cancel(host, { pid, startTicks }) {
+    await host.processes.stopGroup(pid, 5_000, startTicks);
   },
 
-  async collect(handle) {
-    const metadata = resultFile.parse(JSON.parse(await readFile(join(handle.workDir, 'result.json'), 'utf8')));
-    return {
-      adapterDir: join(handle.workDir, 'adapter'),
-      adapterSha256: metadata.adapterSha256,
-      mergedDir: join(handle.workDir, 'merged'),
-      metadata,
-    };
+  async collect({ workDir }) {
+    const metadata = await readResult(join(workDir, 'result.json'));
+    const adapterDir = join(workDir, 'adapter');
+    const mergedDir = join(workDir, 'merged');
+    const weights = join(adapterDir, 'adapter_model.safetensors');
+    for (const path of [
+      weights,
+      join(adapterDir, 'adapter_config.json'),
+      join(mergedDir, 'model.safetensors'),
+      join(mergedDir, 'config.json'),
+    ]) {
+      await expectFile(path);
+    }
+    const sha256 = await sha256OfFile(weights);
+    if (sha256 !== metadata.adapterSha256) {
+      throw new ArtifactInvalidError(
+        `${weights}: expected SHA-256 ${metadata.adapterSha256}, as the trainer reported, got ${sha256}; ${broken}`,
+      );
+    }
+    return { adapterDir, adapterSha256: sha256, mergedDir, metadata };
   },
 });
 
 function trainerInput(job: TrainingJob, trlConfig: TrlConfig, threads: number): object {
-  const { kind, queue, baseModel: base, earlyStopping, ...recipe } = trlConfig;
+  const { kind, queue, baseModel: base, stallTimeout, earlyStopping, ...recipe } = trlConfig;
   return {
     baseModelDir: job.baseModelDir,
     trainFile: job.trainFile,
@@ -104,17 +121,31 @@ function trainerInput(job: TrainingJob, trlConfig: TrlConfig, threads: number): 
   };
 }
 
-async function readHandle(workDir: string): Promise<TrainingHandle | undefined> {
-  const text = await readFile(join(workDir, 'handle.json'), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : { pid: handleFile.parse(JSON.parse(text)).pid, workDir };
+async function readResult(path: string): Promise<z.output<typeof resultFile>> {
+  await expectFile(path);
+  try {
+    return resultFile.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new ArtifactInvalidError(`${path}: expected JSON with adapterSha256, got ${String(error)}; ${broken}`, { cause: error });
+  }
+}
+
+async function expectFile(path: string): Promise<void> {
+  const entry = await stat(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (entry?.isFile() === true && entry.size > 0) return;
+  const found = entry === undefined ? 'nothing is there' : 'it is empty or a folder';
+  throw new ArtifactInvalidError(`${path}: expected a file, since the trainer says that it is done, ${found}; ${broken}`);
 }
 
 type TrainerEvent = z.output<typeof event>;
 
-async function readEvents(workDir: string): Promise<TrainerEvent[]> {
-  const tail = await tailOf(join(workDir, 'progress.jsonl'), 262_144);
+async function readProgress(workDir: string): Promise<TrainingProgress> {
+  const { text, size } = await tailOf(join(workDir, 'progress.jsonl'), 262_144);
   // The first line of a tail and a line still being written may be incomplete: they are left for the next poll.
-  return tail.split('\n').flatMap((line) => {
+  const events = text.split('\n').flatMap((line) => {
     try {
       const parsed = event.safeParse(JSON.parse(line));
       return parsed.success ? [parsed.data] : [];
@@ -122,9 +153,10 @@ async function readEvents(workDir: string): Promise<TrainerEvent[]> {
       return [];
     }
   });
+  return { revision: size, ...summarize(events) };
 }
 
-function summarize(events: readonly TrainerEvent[]): TrainingProgress {
+function summarize(events: readonly TrainerEvent[]): Omit<TrainingProgress, 'revision'> {
   const last = (kind: TrainerEvent['event']): TrainerEvent | undefined => events.findLast((entry) => entry.event === kind);
   const step = last('step');
   const checkpoint = last('checkpoint');
@@ -144,14 +176,18 @@ function failureOf({ type, message }: TrainerEvent): { readonly type: string; re
   return { type: type ?? 'TrainerCrashed', message: message ?? 'no reason given' };
 }
 
-async function tailOf(path: string, bytes: number): Promise<string> {
-  const file = await open(path, 'r').catch(() => undefined);
-  if (file === undefined) return '';
+/** Empty when the file is not there yet. */
+async function tailOf(path: string, bytes: number): Promise<{ readonly text: string; readonly size: number }> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return { text: '', size: 0 };
   try {
     const { size } = await file.stat();
     const length = Math.min(size, bytes);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString('utf8');
+    return { text: buffer.toString('utf8'), size };
   } finally {
     await file.close();
   }

@@ -8,6 +8,9 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 
+# An assertion that fails ends the process; without this it runs a debugger first, whose pages of output hide what was asserted.
+os.environ["GGML_NO_BACKTRACE"] = "1"
+
 
 def die_with_parent() -> None:
     """A killed supervisor or worker must not leave inference processes behind. Linux only; elsewhere closed stdin has to do."""

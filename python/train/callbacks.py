@@ -44,7 +44,7 @@ class ReportProgress(TrainerCallback):
         checkpoint = Path(args.output_dir) / f"checkpoint-{state.global_step}"
         keep_best_beside(checkpoint, state)
         files = {file.relative_to(checkpoint).as_posix(): sha256_of(file) for file in sorted(checkpoint.rglob("*")) if file.is_file()}
-        self.progress.write("checkpoint", step=state.global_step, path=str(checkpoint), files=files)
+        self.progress.checkpoint(state.global_step, checkpoint, files)
 
     def report_finite(self, event: str, state: TrainerState, loss: float, **details: object) -> None:
         if not math.isfinite(loss):

@@ -108,7 +108,8 @@ def sft_config(config: TrainConfig, on_gpu: bool, validates: bool) -> SFTConfig:
         logging_nan_inf_filter=False,
         save_strategy="steps",
         save_steps=recipe.eval_every_steps,
-        save_total_limit=2,
+        # The best and the last two: older ones go before the newest is announced as complete, and until then the one before it counts.
+        save_total_limit=3,
         eval_strategy="steps" if validates else "no",
         eval_steps=recipe.eval_every_steps,
         load_best_model_at_end=validates,

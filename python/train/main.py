@@ -13,7 +13,7 @@ import time
 import traceback
 from pathlib import Path
 
-from progress import Progress, failure_of
+from progress import Progress
 from train_config import TrainConfig, read_config
 
 FAILED_EXIT_CODE = 2
@@ -36,9 +36,9 @@ def main(config_file: Path) -> int:
         result["seconds"] = {"import": round(import_seconds, 2), **result["seconds"]}
         (config.output_dir / "result.json").write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     except Exception as error:
+        # The log comes last: on a full disk it cannot be written before the failure has made room.
+        progress.failed(error)
         traceback.print_exc()
-        failure_type, message = failure_of(error)
-        progress.write("failed", type=failure_type, message=message)
         return FAILED_EXIT_CODE
     progress.write("done", result="result.json")
     return 0

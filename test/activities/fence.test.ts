@@ -9,14 +9,15 @@ const newStore = useStores();
 
 const by =
   (store: ObjectStore) =>
-  (attempt: number): Fence => ({ store, key: 'models/triage/runs/ft-1/fence', attempt });
+  (attempt: number, token = `execution-of-${attempt}`): Fence => ({ store, key: 'fences/triage/ft-1.run-a', attempt, token });
 
 async function outcomeOf(taking: Promise<void>): Promise<string> {
   try {
     await taking;
     return 'taken';
   } catch (error) {
-    return error instanceof ApplicationFailure && error.nonRetryable === true ? (error.type ?? 'none') : String(error);
+    if (!(error instanceof ApplicationFailure)) return String(error);
+    return `${error.type} ${error.nonRetryable === true ? 'for good' : 'for now'}`;
   }
 }
 
@@ -39,7 +40,7 @@ describe('a fence', () => {
     await takeFence(fence(3));
     const refused = takeFence(fence(2));
     await expect(refused).rejects.toThrow('attempt 2 was overtaken by attempt 3');
-    expect(await outcomeOf(takeFence(fence(2)))).toBe('Superseded');
+    expect(await outcomeOf(takeFence(fence(2)))).toBe('Superseded for good');
     expect(await holdsFence(fence(3))).toBe(true);
   });
 
@@ -50,9 +51,19 @@ describe('a fence', () => {
     expect(await holdsFence(fence(2))).toBe(true);
   });
 
+  it('is refused, for now, to a second execution of the same attempt; the next attempt takes it from the first', async () => {
+    const fence = by(newStore());
+    await takeFence(fence(2, 'first'));
+    expect(await outcomeOf(takeFence(fence(2, 'second')))).toBe('DuplicateAttempt for now');
+    expect(await holdsFence(fence(2, 'second'))).toBe(false);
+    expect(await holdsFence(fence(2, 'first'))).toBe(true);
+    await takeFence(fence(3));
+    expect(await holdsFence(fence(2, 'first'))).toBe(false);
+  });
+
   it.each([
     [1, 2, 'taken'],
-    [3, 2, 'Superseded'],
+    [3, 2, 'Superseded for good'],
   ])('when attempt %i takes it in the very moment in which attempt %i does: %s', async (rival, attempt, outcome) => {
     const store = newStore();
     const raced = by(withRival(store, () => takeFence(by(store)(rival))));
@@ -70,7 +81,7 @@ describe('laws of the fence', () => {
         const fence = by(newStore());
         let highest = 0;
         for (const attempt of order) {
-          expect(await outcomeOf(takeFence(fence(attempt)))).toBe(attempt < highest ? 'Superseded' : 'taken');
+          expect(await outcomeOf(takeFence(fence(attempt)))).toBe(attempt < highest ? 'Superseded for good' : 'taken');
           highest = Math.max(highest, attempt);
         }
         for (const attempt of order) expect(await holdsFence(fence(attempt))).toBe(attempt === highest);
@@ -79,15 +90,16 @@ describe('laws of the fence', () => {
     );
   });
 
-  it('all at once, the latest attempt holds it in the end, and nobody fails for another reason', async () => {
+  it('all at once, exactly one execution of the latest attempt holds it in the end, and nobody fails for another reason', async () => {
     await fc.assert(
       fc.asyncProperty(attempts, async (racing) => {
-        const fence = by(newStore());
-        const latest = Math.max(...racing);
-        const outcomes = await Promise.all(racing.map(async (attempt) => [attempt, await outcomeOf(takeFence(fence(attempt)))] as const));
-        expect(outcomes.filter(([attempt]) => attempt === latest).every(([, outcome]) => outcome === 'taken')).toBe(true);
-        expect(outcomes.every(([, outcome]) => outcome === 'taken' || outcome === 'Superseded')).toBe(true);
-        expect(await holdsFence(fence(latest))).toBe(true);
+        const store = newStore();
+        const fences = racing.map((attempt, index) => by(store)(attempt, `execution-${index}`));
+        const outcomes = await Promise.all(fences.map((fence) => outcomeOf(takeFence(fence))));
+        const held = await Promise.all(fences.map(holdsFence));
+        expect(fences.filter((_, index) => held[index] === true).map((fence) => fence.attempt)).toEqual([Math.max(...racing)]);
+        expect(outcomes.every((outcome) => /^(taken|Superseded for good|DuplicateAttempt for now)$/.test(outcome))).toBe(true);
+        expect(held.every((holds, index) => !holds || outcomes[index] === 'taken')).toBe(true);
       }),
       { numRuns: 15 },
     );

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledFailure } from '@temporalio/activity';
@@ -15,6 +14,7 @@ import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import type { ObjectStore, ProcessRunner } from '../../platform/ports.js';
 import { someDependencies } from '../support/dependencies.js';
 import { goldenBaseDir, goldenGguf, missingParts, tools } from '../support/golden.js';
+import { noSmallDisk, smallDisk } from '../support/small-disk.js';
 import { aResolvedSpec } from '../support/specs.js';
 
 const model = 'support-triage';
@@ -38,13 +38,15 @@ describe.skipIf(missingParts !== undefined)(`the activity packageModel, with the
       runId,
       environment = newEnvironment(),
       processes = tools.runner,
+      scratchDir = join(folder, 'scratch'),
     }: {
       readonly runId: string;
       readonly environment?: MockActivityEnvironment;
       readonly processes?: ProcessRunner;
+      readonly scratchDir?: string;
     },
   ): ReturnType<PackagingActivities['packageModel']> {
-    const { packageModel } = createPackagingActivities(someDependencies({ store, processes, scratchDir: join(folder, 'scratch') }));
+    const { packageModel } = createPackagingActivities(someDependencies({ store, processes, scratchDir }));
     return environment.run<Parameters<typeof packageModel>, Awaited<ReturnType<typeof packageModel>>, typeof packageModel>(packageModel, {
       model,
       runId,
@@ -53,6 +55,7 @@ describe.skipIf(missingParts !== undefined)(`the activity packageModel, with the
     });
   }
 
+  const leftovers = (): Promise<string[]> => readdir(join(folder, 'scratch', 'packaging', model));
   const ggufs = async (): Promise<number> => (await store.list(`models/${model}/`)).length;
 
   it('makes of a stored folder the GGUF that the same weights always give, and a report on it', async () => {
@@ -62,7 +65,7 @@ describe.skipIf(missingParts !== undefined)(`the activity packageModel, with the
     expect(await sha256OfFile(path)).toBe(await sha256OfFile(await goldenGguf()));
     expect(artifact.contextTokens).toBe(aResolvedSpec().spec.release.runtime.contextTokens);
     expect(await fetchJson(store, report)).toMatchObject({ quantization: 'Q4_K_M', loads: true, sha256: artifact.gguf.sha256 });
-    expect(existsSync(join(folder, 'scratch', 'packaging', model, 'ft-2027-01-01-001'))).toBe(false);
+    expect(await leftovers()).toEqual([]);
   });
 
   it('fails for good on a folder that cannot be converted', async () => {
@@ -71,6 +74,20 @@ describe.skipIf(missingParts !== undefined)(`the activity packageModel, with the
     await rm(join(lost, 'tokenizer.model'));
     const packaging = packaged(await storeFolder(store, model, lost), { runId: 'ft-2027-01-01-002' });
     await expect(packaging).rejects.toMatchObject({ type: 'ArtifactInvalid', nonRetryable: true });
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('takes a full disk for something that another attempt may find mended, and leaves nothing on it', async ({ skip }) => {
+    const disk = await smallDisk(2_000_000);
+    if (disk === undefined) return skip(noSmallDisk);
+    const merged = await storeFolder(store, model, goldenBaseDir);
+    const packaging = packaged(merged, { runId: 'ft-2027-01-01-005', scratchDir: disk });
+    // Its name is the failure's type in Temporal; only what is made non-retryable is not retried.
+    const failure: unknown = await packaging.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'DiskFull' });
+    expect(failure).not.toHaveProperty('nonRetryable', true);
+    expect(String(failure)).toMatch(new RegExp(`disk full: expected room to write ${disk}/.*, found \\d+ bytes free; free some`));
+    expect(await readdir(join(disk, 'packaging', model))).toEqual([]);
   });
 
   it('converts nothing of a stored folder whose bytes have changed', async () => {
@@ -96,5 +113,6 @@ describe.skipIf(missingParts !== undefined)(`the activity packageModel, with the
     const packaging = packaged(merged, { runId: 'ft-2027-01-01-004', environment, processes: cancelling });
     await expect(packaging).rejects.toBeInstanceOf(CancelledFailure);
     expect(await ggufs()).toBe(before);
+    expect(await leftovers()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { environmentReference, readEnvironment } from '../../configs/env.js';
+import { EnvironmentError, environmentReference, readEnvironment } from '../../configs/env.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -42,22 +42,38 @@ describe('the process environment', () => {
     expect(readEnvironment().SLIPWAY_CODE_VERSION).toBe('abc123');
   });
 
-  it('names every variable that is wrong', () => {
-    const wrong = { SLIPWAY_THREADS: 'many', SLIPWAY_GATEWAY_URL: 'file:///etc', SLIPWAY_STORE: '', SLIPWAY_LOG_LEVEL: 'loud' };
+  it('names every variable that is wrong, with what was expected and what came', () => {
+    const wrong = {
+      SLIPWAY_THREADS: 'many',
+      SLIPWAY_GATEWAY_URL: 'file:///etc',
+      SLIPWAY_RUNTIME_URL: 'htp://anna:secret@host/',
+      SLIPWAY_STORE: '',
+      SLIPWAY_LOG_LEVEL: 'loud',
+    };
     expect(() => readEnvironment(wrong)).toThrow(
-      /^environment: SLIPWAY_STORE: .*; SLIPWAY_GATEWAY_URL: .*; SLIPWAY_THREADS: .*; SLIPWAY_LOG_LEVEL: /,
+      new EnvironmentError([
+        'SLIPWAY_STORE: expected the path of a folder, got ""',
+        'SLIPWAY_GATEWAY_URL: expected an address such as http://127.0.0.1:17480, got "file:///etc"',
+        'SLIPWAY_RUNTIME_URL: expected an address such as http://127.0.0.1:17482, got "htp://…@host/"',
+        'SLIPWAY_THREADS: expected a whole number from 1 to 256, got "many"',
+        'SLIPWAY_LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, got "loud"',
+      ]),
     );
   });
 
   it.each([
     ['SLIPWAY_METRICS_PORT', '70000'],
     ['SLIPWAY_METRICS_PORT', '-1'],
+    ['SLIPWAY_METRICS_PORT', ''],
+    ['SLIPWAY_THREADS', '0x10'],
     ['SLIPWAY_THREADS', '0'],
     ['SLIPWAY_THREADS', '1.5'],
     ['SLIPWAY_RUNTIME_URL', '127.0.0.1:17482'],
+    ['SLIPWAY_RUNTIME_URL', 'http://'],
+    ['SLIPWAY_RUNTIME_URL', 'http://host:99999'],
     ['SLIPWAY_BUILD_ID', ''],
   ])('refuses %s=%s', (name, value) => {
-    expect(() => readEnvironment({ [name]: value })).toThrow(`environment: ${name}: `);
+    expect(() => readEnvironment({ [name]: value })).toThrow(`environment: 1 variable is wrong\n  ${name}: expected `);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -86,17 +86,55 @@ describe('mistakes in a file', () => {
     expect(await mistakesIn(await files.write('wrong.yaml', `${required}${text}\n`))).toEqual([expect.stringMatching(mistake)]);
   });
 
-  it.each([
-    ['is empty', '', /^the file: .*expected object/],
-    ['is no mapping', '- a\n- b\n', /^the file: .*expected object/],
-    ['is no YAML', 'model: [\n', /^is not YAML: /],
-    ['names a key twice', `${required}model: other\n`, /^is not YAML: .*unique/],
-  ])('include that the file %s', async (_, text, mistake) => {
-    expect(await mistakesIn(await files.write('no.yaml', text))).toEqual([expect.stringMatching(mistake)]);
+  it('are of the schema and of the rules between keys, in one go', async () => {
+    const text = `${required}triggers: { cooldown: 48 }\nrelease: { maxHold: 0.5x, strategy: { kind: canary, steps: [{ weightPercent: 5 }] } }\n`;
+    expect(await mistakesIn(await files.write('both.yaml', text))).toEqual([
+      'triggers.cooldown: expected string, got 48',
+      'release.strategy.steps: the last step must be weightPercent: 100',
+      'release.maxHold: expected at least 1x, got 0.5x; a hold lasts at least its own length',
+    ]);
   });
 
-  it('include that there is no file', async () => {
-    expect(await mistakesIn(join(files.folder(), 'nowhere.yaml'))).toEqual([expect.stringMatching(/^cannot be read .*ENOENT/)]);
+  it('are no consequences of each other: a suite whose key is misspelt is not missing as well', async () => {
+    const text = required.replace('regression:', 'regresion:');
+    expect(await mistakesIn(await files.write('one.yaml', text))).toEqual(['evaluate.regresion: unknown key; did you mean regression?']);
+  });
+
+  it.each([
+    ['is empty', '', ['the file is empty; expected a pipeline file, at least model, data and train']],
+    ['is no mapping', '- a\n- b\n', ['the file: expected object, got a list']],
+    ['is no YAML', 'model: [\n', [expect.stringMatching(/^is not YAML: line 2, column 1: /)]],
+    [
+      'names keys twice',
+      `${required}model: other\ndata: {}\n`,
+      ['is not YAML: line 5, column 1: the key model is there twice', 'is not YAML: line 6, column 1: the key data is there twice'],
+    ],
+    ['has two documents', `${required}---\n${required}`, [expect.stringMatching(/^is not YAML: line 5, .*multiple documents/)]],
+    ['wants code to be run', 'model: !!js/function "x"\n', [expect.stringMatching(/^is not YAML: line 1, .*Unresolved tag/)]],
+    ['is binary', '\u0000\u0001', ['expected text in UTF-8, got other bytes; is it another file?']],
+    ['is large', `# ${'x'.repeat(200_000)}`, ['expected at most 128 KiB, got 200002 bytes']],
+    [
+      'nests without end',
+      `model: ${'['.repeat(30_000)}${']'.repeat(30_000)}`,
+      expect.arrayContaining([expect.stringMatching(/^is not YAML: .*call stack/)]),
+    ],
+    ['grows without end', aliasesOfAliases(), [expect.stringMatching(/^is not YAML: Excessive alias count/)]],
+  ])('include that the file %s', async (_, text, mistakes) => {
+    expect(await mistakesIn(await files.write('no.yaml', text))).toEqual(mistakes);
+  });
+
+  it('include that there is no file, and which one was meant', async () => {
+    const path = await files.write('support-triage.yaml', required);
+    expect(await mistakesIn(join(files.folder(), 'suport-triage.yaml'))).toEqual([`there is no such file; did you mean ${path}?`]);
+    expect(await mistakesIn(join(files.folder(), 'weather.yaml'))).toEqual(['there is no such file; expected a pipeline file there']);
+    expect(await mistakesIn(files.folder())).toEqual(['is a folder; expected a pipeline file']);
+  });
+
+  it('are counted where they are more than anybody reads', async () => {
+    const text = Array.from({ length: 25 }, (_, index) => `zebra${index}: 1\n`).join('');
+    const error = await loadSpec(await files.write('many.yaml', required + text)).catch((thrown: unknown) => thrown);
+    expect((error as SpecError).problems).toHaveLength(25);
+    expect((error as SpecError).message.split('\n').at(-1)).toBe('  and 5 more');
   });
 
   it('include a model that is not named as its file is', async () => {
@@ -110,18 +148,17 @@ describe('mistakes in a file', () => {
 });
 
 describe('a loaded file', () => {
-  it('has absolute paths, relative ones taken from where it lies', async () => {
-    const text = required.replace('[data]', '[data, ../shared.jsonl, /elsewhere/rows]');
+  it('has absolute paths, relative ones taken from where it lies, and addresses as they are', async () => {
+    const text = required.replace('[data]', '[data, ../shared.jsonl, /elsewhere/rows, s3://bucket/rows]');
     const { spec } = await loadSpec(await files.write('paths.yaml', text));
     const { regression, safety } = spec.evaluate;
     const folder = files.folder();
-    expect(spec.data.sources).toEqual([join(folder, 'data'), join(folder, '..', 'shared.jsonl'), '/elsewhere/rows']);
+    expect(spec.data.sources).toEqual([join(folder, 'data'), join(folder, '..', 'shared.jsonl'), '/elsewhere/rows', 's3://bucket/rows']);
     expect([spec.train.baseModel.uri, regression?.suite, safety?.suite]).toEqual([
       join(folder, 'base'),
       join(folder, 'regression.jsonl'),
       join(folder, 'safety.jsonl'),
     ]);
-    expect(spec.data.sources.every(isAbsolute)).toBe(true);
   });
 
   it('has digests that the order of its keys does not change', async () => {
@@ -159,3 +196,9 @@ describe('a loaded file', () => {
     expect(otherRecipe).not.toBe(recipe);
   });
 });
+
+/** Nine times nine times … the same text. */
+function aliasesOfAliases(): string {
+  const levels = Array.from({ length: 9 }, (_, level) => `a${level + 1}: &a${level + 1} [${Array(9).fill(`*a${level}`).join(', ')}]\n`);
+  return `a0: &a0 [x]\n${levels.join('')}`;
+}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { appendFileSync, rmSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -112,8 +113,9 @@ describe('a later version', () => {
 
 describe('data that cannot be used', () => {
   it.each([
-    ['mostly quarantined lines', ['a', 'b', aLine('c')], /2 of 3 lines were quarantined/],
-    ['empty files', ['', '', ''], /found none in any source/],
+    ['mostly quarantined lines', ['a', '{"messages":[]}', aLine('c')], /2 of 3 lines were quarantined \(1 invalid-json, 1 invalid-shape\)/],
+    ['every line malformed', ['a', 'b'], /2 of 2 lines were quarantined \(2 invalid-json\)/],
+    ['empty files', ['', '', ''], /found none in \S+0\.jsonl \(2 lines\)/],
     ['one conversation only', [aLine('a', 'x', 'one')], /No row (was held out|is left)/],
   ])('is rejected: %s', async (_name, lines, reason) => {
     const outcome = await bench().build(lines);
@@ -145,6 +147,26 @@ describe('data that cannot be used', () => {
     await writeFile(join(folder, 'notes.txt'), 'not data');
     const outcome = await fromSources([folder, join(folder, '*.jsonl'), join(folder, 'a.jsonl')]);
     expect(outcome.counts).toMatchObject({ lines: 60, duplicates: 0 });
+  });
+
+  it('is rejected when a source was written to while it was read', async () => {
+    const folder = join(bench().folder, 'growing');
+    await mkdir(folder);
+    const file = join(folder, 'a.jsonl');
+    await writeFile(file, someLines(60, 'growing').join('\n'));
+    const outcome = await fromSources([folder], () => appendFileSync(file, `\n${aLine('late')}`));
+    expect(outcome).toMatchObject({ outcome: 'rejected', dataset: null });
+    expect(outcome.reason).toContain(`Changed while being read: ${file}.`);
+    expect(await fromSources([folder])).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('is rejected when a source was taken away while another was read', async () => {
+    const folder = join(bench().folder, 'vanishing');
+    await mkdir(folder);
+    const [first, second] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')];
+    for (const file of [first, second]) await writeFile(file, someLines(60, 'vanishing').join('\n'));
+    const outcome = await fromSources([folder], () => rmSync(second, { force: true }));
+    expect(outcome.reason).toContain(`Changed while being read: ${second}.`);
   });
 
   it('stops when the progress callback throws, which is how a caller cancels', async () => {

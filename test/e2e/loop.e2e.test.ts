@@ -1,6 +1,6 @@
 /** The loop on real parts, in one story: Temporal, training, GGUF, llama.cpp's server, gateway traffic, rejection, two rollbacks, a killed worker. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
@@ -20,6 +20,7 @@ import { readHead } from '../../registry/heads.js';
 import { listVersions } from '../../registry/manifests.js';
 import { findTemporal } from '../../setup/temporal.js';
 import { workflowTypes } from '../../workflows/contract.js';
+import { leftProcesses } from '../support/left-processes.js';
 import { quietRuntime, sharedBundle } from '../support/temporal.js';
 
 let folder: string;
@@ -49,7 +50,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await traffic?.stop();
   await stack?.stop();
+  const left = await leftProcesses(folder);
   await rm(folder, { recursive: true, force: true });
+  if (left.length > 0) throw new Error(`the stack left processes behind: ${JSON.stringify(left)}`);
 });
 
 const store = () => createFileObjectStore(stack.storeDir);
@@ -118,7 +121,8 @@ describe('the loop', () => {
       return (now.byVersion['v2'] ?? 0) >= (before.byVersion['v2'] ?? 0) + 40 ? now : undefined;
     });
     expect(after.failed).toBe(before.failed);
-    await stack.restart('worker');
+    await stack.healthy('worker');
+    expect(stack.pids['worker']).not.toBe(pid);
   });
 
   it('rejects a candidate trained on permuted labels and leaves production alone', async () => {
@@ -160,6 +164,27 @@ describe('the loop', () => {
       'v4 accepted',
     ]);
     expect(await verifyAudit(store(), model)).toMatchObject({ intact: true });
+  });
+
+  it('has logged JSON only, with model and run of every activity, and neither what customers wrote nor a token', async () => {
+    const tickets = [batches.first(), batches.second(), batches.permuted(), batches.fourth()].flat();
+    const texts = tickets.map(({ messages: [question] }) => JSON.stringify(question.content).slice(1, -1));
+    expect(texts.length).toBeGreaterThan(1_000);
+    const logs = join(folder, 'logs');
+    const files = await readdir(logs);
+    expect(files).toEqual(expect.arrayContaining(['gateway.log', 'runtime.log', 'staging.log', 'temporal.log', 'worker.log']));
+    for (const file of files) {
+      const log = await readFile(join(logs, file), 'utf8');
+      expect(log).not.toContain('Bearer ');
+      expect(texts.filter((text) => log.includes(text))).toEqual([]);
+      const lines = log.split('\n').filter((line) => line !== '');
+      const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      for (const entry of entries) expect(entry).toMatchObject({ time: expect.any(String), level: expect.anything() });
+      if (file !== 'worker.log') continue;
+      const ofRuns = entries.filter((entry) => /^(run|rollout)\//.test(String(entry['workflowId'])) && entry['activityType'] !== undefined);
+      expect(ofRuns.length).toBeGreaterThan(20);
+      for (const entry of ofRuns) expect(entry).toMatchObject({ role: 'worker', model, run: expect.stringMatching(/^ft-/) });
+    }
   });
 
   it.each(Object.values(workflowTypes))('replays every history of %s', async (type) => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArtifactInvalidError } from '../../gguf/artifact-invalid.js';
 import { inspectGguf, type GgufHeader } from '../../gguf/inspect.js';
-import { aGguf, type GgufDraft } from '../support/gguf-writer.js';
+import { aGguf, withUint32, type GgufDraft } from '../support/gguf-writer.js';
 
 let folder = '';
 let files = 0;
@@ -91,6 +91,21 @@ describe('a damaged model is refused with what was expected and what came', () =
   it.each(cases)('%s', async (_name, draft, message) => {
     await expect(inspectDraft(draft)).rejects.toThrow(message);
     await expect(inspectDraft(draft)).rejects.toBeInstanceOf(ArtifactInvalidError);
+  });
+
+  it.each([
+    ['an empty one', () => Buffer.alloc(0), /begins with GGUF, found an empty one/],
+    ['one of zeros', (bytes: Buffer) => Buffer.alloc(bytes.length), /begins with GGUF, found "(\\u0000){4}"/],
+    [
+      'one that ends where its second tensor begins',
+      (bytes: Buffer) => bytes.subarray(0, -1024),
+      /output_norm.weight ends 1024 bytes past/,
+    ],
+    ['one for a context of nothing', (bytes: Buffer) => withUint32(bytes, 'llama.context_length', 0), /to be at least 1, found 0/],
+  ])('%s', async (_name, damage, message) => {
+    const bytes = damage(aGguf({}).bytes);
+    await expect(inspect(bytes)).rejects.toThrow(message);
+    await expect(inspect(bytes)).rejects.toBeInstanceOf(ArtifactInvalidError);
   });
 
   it('cut anywhere in header or data', async () => {

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNotifier } from '../../platform/notifier.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
-import type { Alert, Notifier } from '../../platform/ports.js';
+import type { Alert, Notifier, ObjectStore } from '../../platform/ports.js';
 
 const alert: Alert = {
   model: 'support-triage',
@@ -54,10 +54,10 @@ afterEach(async () => {
 });
 
 /** A new process each time, over the same store. `env:OPS` is the receiver's `/OPS`; `env:UNSET` is not set. */
-function aNotifier(): Notifier {
+function aNotifier(store: ObjectStore = createFileObjectStore(folder)): Notifier {
   const { port } = server.address() as AddressInfo;
   return createNotifier({
-    store: createFileObjectStore(folder),
+    store,
     logger: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
     addressOf(reference) {
       if (reference === 'env:UNSET') throw new Error('expected the environment variable UNSET to be set');
@@ -88,6 +88,23 @@ describe('an alert', () => {
     await aNotifier().notify('support-triage/ft-2026-11-22-001', { webhooks: ['env:OPS'], alert });
     expect(paths()).toEqual(['/OPS', '/OPS']);
     expect(logged).toHaveLength(2);
+  });
+
+  it('is sent everywhere, and once, by a process that cannot mark it as sent, as on a full disk', async () => {
+    const store = createFileObjectStore(folder);
+    let full = true;
+    const notifier = aNotifier({
+      ...store,
+      create: (name, body) => (full ? Promise.reject(new Error('ENOSPC')) : store.create(name, body)),
+    });
+    const notify = (): Promise<void> => notifier.notify(key, { webhooks: ['env:OPS'], alert });
+    for (let retry = 0; retry < 3; retry += 1) await expect(notify()).rejects.toThrow('ENOSPC');
+    expect([logged.length, paths()]).toEqual([1, ['/OPS']]);
+    full = false;
+    await notify();
+    await aNotifier().notify(key, { webhooks: ['env:OPS'], alert });
+    expect(paths()).toEqual(['/OPS']);
+    expect(logged).toHaveLength(1);
   });
 
   it('that a webhook refused is tried again, without telling the log a second time', async () => {

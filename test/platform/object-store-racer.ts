@@ -1,4 +1,7 @@
-/** One racing process of the object store's tests: `race ROOT NAME` tries ten keys and ten swaps, `swap ROOT` replaces one head for ever. */
+/**
+ * One process of the object store's tests: `race ROOT NAME` tries ten keys and ten swaps, `swap ROOT` replaces one head for ever,
+ * `write ROOT FILE` does everything that writes for ever, and says each line what was acknowledged.
+ */
 
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
 
@@ -13,14 +16,25 @@ if (mode === 'race') {
     while (Number((await store.read('head'))?.etag ?? 0) <= round) await new Promise(setImmediate);
   }
   process.stdout.write(JSON.stringify(won));
+} else if (mode === 'write') {
+  for (let number = (await store.list('made/')).length; ; number += 1) {
+    if (await store.create(`made/${process.pid}-${number}`, body(number))) say(`made/${process.pid}-${number}`);
+    if (await store.createFromFile(`copied/${process.pid}-${number}`, name)) say(`copied/${process.pid}-${number}`);
+    const etag = (await store.read('head'))?.etag ?? null;
+    if ((await store.swap('head', etag, body(Number(etag) + 1))) !== undefined) say('head');
+  }
 } else {
   for (
     let etag = (await store.swap('head', null, body(1))) ?? '';
     ;
     etag = (await store.swap('head', etag, body(Number(etag) + 1))) ?? ''
   ) {
-    process.stdout.write(`${etag}\n`);
+    say(etag);
   }
+}
+
+function say(acknowledged: string): void {
+  process.stdout.write(`${acknowledged}\n`);
 }
 
 function body(generation: number): string {

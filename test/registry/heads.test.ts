@@ -20,6 +20,7 @@ describe('moving a head', () => {
       runId: 'ft-2',
       reason: 'released',
       at,
+      moves: [`ft-1 v1 ${digest.slice(0, 12)}`, `ft-2 v2 ${digest.slice(0, 12)}`],
     });
     expect(await readHead(store, 'triage', 'staging')).toBeUndefined();
   });
@@ -28,6 +29,27 @@ describe('moving a head', () => {
     const store = aStore();
     const head = await moveHead(aMove(store, { expected: null, to: 'v1', runId: 'ft-1' }));
     expect(await moveHead({ ...aMove(store, { expected: null, to: 'v1', runId: 'ft-1' }), at: '2026-11-22T10:00:00.000Z' })).toEqual(head);
+  });
+
+  it('is done once by a run: repeated after others have moved on, it changes nothing, and says where the head is', async () => {
+    const store = aStore();
+    await moveHead(aMove(store, { expected: null, to: 'v1', runId: 'ft-1' }));
+    await moveHead(aMove(store, { expected: 'v1', to: 'v2', runId: 'ft-2' }));
+    // As a rollback does, under the id of the run that it ends.
+    const rolledBack = await moveHead(aMove(store, { expected: 'v2', to: 'v1', runId: 'ft-2' }));
+    expect(await moveHead(aMove(store, { expected: 'v1', to: 'v2', runId: 'ft-2' }))).toEqual(rolledBack);
+    expect(await moveHead(aMove(store, { expected: 'v2', to: 'v1', runId: 'ft-2' }))).toEqual(rolledBack);
+    expect(rolledBack).toMatchObject({ version: 'v1', previous: { version: 'v2' } });
+  });
+
+  it('reads a head that was written before moves were remembered', async () => {
+    const store = aStore();
+    const { moves: _, ...old } = await moveHead(aMove(store, { expected: null, to: 'v1', runId: 'ft-1' }));
+    await store.swap('models/triage/heads/production.json', '1', JSON.stringify(old));
+    expect(await moveHead(aMove(store, { expected: 'v1', to: 'v2', runId: 'ft-2' }))).toMatchObject({
+      version: 'v2',
+      previous: { version: 'v1' },
+    });
   });
 
   it.each([

@@ -41,12 +41,36 @@ describe('the set-up lock', () => {
     expect(await withLock({ path, onWait: ignore }, () => Promise.resolve('in'))).toBe('in');
   });
 
-  it('is taken over when nobody has touched it for a minute, as the pid may be of another process by now', async () => {
+  it('is taken over from another process that has the pid now', async () => {
     const path = join(await aFolder(), 'part');
-    await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname() }));
-    const longAgo = new Date(Date.now() - 120_000);
-    await utimes(path, longAgo, longAgo);
+    await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), startTicks: '1' }));
     expect(await withLock({ path, onWait: ignore }, () => Promise.resolve('in'))).toBe('in');
+  });
+
+  it.each([
+    ['for two minutes', -120_000],
+    ['since before the clock was set back by a day', 86_400_000],
+  ])('is taken over from another machine when nobody has touched it %s', async (_, milliseconds) => {
+    const path = join(await aFolder(), 'part');
+    await writeFile(path, JSON.stringify({ pid: process.pid, host: 'another-machine' }));
+    const then = new Date(Date.now() + milliseconds);
+    await utimes(path, then, then);
+    expect(await withLock({ path, onWait: ignore }, () => Promise.resolve('in'))).toBe('in');
+  });
+
+  it('is not taken from a living process because the clock was moved by days', async () => {
+    const path = join(await aFolder(), 'part');
+    const told: string[] = [];
+    let release = ignore;
+    const held = withLock({ path, onWait: ignore }, () => new Promise<void>((resolve) => (release = resolve)));
+    await expect.poll(async () => readFile(path, 'utf8').catch(() => '')).toContain(String(process.pid));
+    const longAgo = new Date(Date.now() - 172_800_000);
+    await utimes(path, longAgo, longAgo);
+    const second = withLock({ path, onWait: (text) => told.push(text) }, () => Promise.resolve('in'));
+    await expect.poll(() => told).toEqual([expect.stringContaining('waits for process')]);
+    release();
+    await held;
+    expect(await second).toBe('in');
   });
 
   it('waits for a living holder and says whom and what for', async () => {

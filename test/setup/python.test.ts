@@ -43,7 +43,16 @@ describe('the Python to build on', () => {
   });
 
   it('is asked for when there is none', async () => {
-    await expect(requireBasePython(anEnvironment({ PATH: await aFolder() }))).rejects.toThrow(/found none; .*install/);
+    await expect(requireBasePython(anEnvironment({ PATH: await aFolder() }))).rejects.toThrow(/found none on PATH; install it: /);
+  });
+
+  it.each([
+    ['is not there', '/nowhere/python3'],
+    ['is another program', '/bin/true'],
+  ])('is refused by the name of its variable when what SLIPWAY_PYTHON_BASE names %s', async (_, program) => {
+    await expect(requireBasePython(anEnvironment({ SLIPWAY_PYTHON_BASE: program }))).rejects.toThrow(
+      `expected Python >= 3.11 with venv in SLIPWAY_PYTHON_BASE=${program}, found no Python that runs; unset it, or name another`,
+    );
   });
 
   it('passes over a name on PATH that does not run, as the shim of a version manager', async () => {

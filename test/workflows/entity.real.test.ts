@@ -1,7 +1,7 @@
 /** The entity in skipped time: admission, cooldown, and every message that ends or changes a rollout. */
 
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../workflows/contract.js';
+import type { Activities } from '../../activities/interface.js';
 import { hour, judged, useReleases } from '../support/releases.js';
 import { aWorld } from '../support/scripted.js';
 
@@ -33,42 +33,6 @@ describe('the entity', () => {
     expect(world.recorded).toHaveLength(1);
   });
 
-  it('forwards a rollback to the rollout in progress, which ends by it', async () => {
-    const world = aWorld({ resolved: judged });
-    // The request comes while the third look is being judged, as from a person who watches.
-    let asked: Promise<Answer> | undefined;
-    temporal().play({
-      ...world.activities,
-      async judgeLook(question) {
-        if (question.look === 4)
-          asked = temporal().releases.requestRollback(model(), { to: null, reason: 'users complain', identity: 'anna' });
-        return world.activities.judgeLook(question);
-      },
-    });
-    const result = await temporal().releases.runResult(model(), await admitted());
-    const answer = await asked;
-    expect(answer).toMatchObject({ admitted: true });
-    expect(result).toMatchObject({ outcome: 'rolled-back', reason: 'users complain' });
-    expect(result.rollback).toMatchObject({ trigger: 'requested', to: 'v1', rollbackId: answer?.admitted === true ? answer.runId : '' });
-  });
-
-  it('carries out a rollback that is ordered when the watch has just ended', async () => {
-    const world = aWorld({ resolved: judged });
-    let flips = 0;
-    temporal().play({
-      ...world.activities,
-      async setTraffic(change) {
-        const done = await world.activities.setTraffic(change);
-        if (change.arms.length === 1 && (flips += 1) === 1) {
-          await temporal().releases.requestRollback(model(), { to: null, reason: 'at the last moment', identity: 'anna' });
-        }
-        return done;
-      },
-    });
-    const result = await temporal().releases.runResult(model(), await admitted());
-    expect(result).toMatchObject({ outcome: 'rolled-back', reason: 'at the last moment', rollback: { trigger: 'requested', to: 'v1' } });
-  });
-
   it('rolls back by itself when no rollout is in progress', async () => {
     const world = aWorld({ resolved: judged });
     temporal().play(world.activities);
@@ -78,19 +42,24 @@ describe('the entity', () => {
     expect(world.traffic.at(-1)).toMatchObject({ arms: [{ version: 'v1', weightPercent: 100 }] });
   });
 
-  it('rolls back at once on a guardrail, with the counts as evidence', async () => {
-    const world = aWorld({ resolved: judged, look: () => 'inconclusive' });
+  it.each([
+    ['with the counts as evidence', 'pass', 1],
+    ['without a look when none can be taken', 'away', 0],
+  ] as const)('rolls back at once on a guardrail between looks, %s', async (_how, evidence, looks) => {
+    const world = aWorld({ resolved: judged });
+    const judgeLook: Activities['judgeLook'] = (question) =>
+      evidence === 'away' ? Promise.reject(new Error('the store is away')) : world.activities.judgeLook(question);
+    temporal().play({ ...world.activities, judgeLook });
+    const runId = await admitted();
+    await temporal().environment.sleep(60_000);
     const event = { routeRevision: 1, version: 'v2', requests: 20, failures: 10, reason: 'half of the answers failed' };
-    temporal().play({
-      ...world.activities,
-      async setTraffic(change) {
-        if (change.arms.some((arm) => arm.weightPercent === 5)) await temporal().releases.reportRegression(model(), event);
-        return world.activities.setTraffic(change);
-      },
-    });
-    const result = await temporal().releases.runResult(model(), await admitted());
+    await temporal().releases.reportRegression(model(), event);
+    const from = await temporal().environment.currentTimeMs();
+    const result = await temporal().releases.runResult(model(), runId);
     expect(result).toMatchObject({ outcome: 'rolled-back', rollback: { trigger: 'guardrail' } });
-    expect(world.looks).toHaveLength(1);
+    expect(result.reason).toContain('half of the answers failed');
+    expect(Date.parse(result.rollback?.decidedAt ?? '') - from).toBeLessThan(60_000);
+    expect(world.looks).toHaveLength(looks);
   });
 
   it('does not judge the time in which the lease had run out', async () => {
@@ -105,23 +74,8 @@ describe('the entity', () => {
     });
     const result = await temporal().releases.runResult(model(), await admitted());
     expect(result.outcome).toBe('released');
-    expect(world.looks).toHaveLength(121);
+    // One look more than without: the interval in which nobody looked is held again.
+    expect(world.looks).toHaveLength(122);
     expect(world.called.filter((name) => name === 'openWindow')).toHaveLength(4);
-  });
-
-  it('leaves production on the champion when a run is cancelled in its canary', async () => {
-    const world = aWorld({ resolved: judged });
-    const runId = { value: '' };
-    temporal().play({
-      ...world.activities,
-      async judgeLook(question) {
-        if (question.look === 3) await temporal().releases.cancelRun(model(), runId.value);
-        return world.activities.judgeLook(question);
-      },
-    });
-    runId.value = await admitted();
-    const result = await temporal().releases.runResult(model(), runId.value);
-    expect(result.outcome).toBe('cancelled');
-    expect(world.traffic.at(-1)?.arms).toMatchObject([{ version: 'v1', weightPercent: 100 }]);
   });
 });

@@ -1,11 +1,29 @@
 /** The release workflows in skipped time: the specified cadence and every early end. */
 
-import { describe, expect, it } from 'vitest';
+import { temporal as proto } from '@temporalio/proto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { releaseWorkflowId, rolloutWorkflowId, type RunResult } from '../../workflows/contract.js';
 import { aChampion } from '../support/scripted.js';
 import { hour, judged, useReleases } from '../support/releases.js';
 import { aResolvedSpec } from '../support/specs.js';
 
-const { aRun } = useReleases();
+const { aRun, temporal } = useReleases();
+
+const historySizes: string[] = [];
+
+/** The server suggests starting over at 4,096 events or 4 MiB, and ends a workflow at 51,200 or 50 MiB. */
+async function measureHistories({ model, runId, workflowId }: RunResult): Promise<void> {
+  for (const id of [releaseWorkflowId(model), workflowId, rolloutWorkflowId(model, runId)]) {
+    const history = await temporal().environment.client.workflow.getHandle(id).fetchHistory();
+    const events = history.events?.length ?? 0;
+    const kibibytes = Math.round(proto.api.history.v1.History.encode(history).finish().byteLength / 1024);
+    historySizes.push(`${(id.split('/')[0] ?? id).padEnd(8)} ${String(events).padStart(6)} events ${String(kibibytes).padStart(6)} KiB`);
+    expect(events).toBeLessThan(4_096);
+    expect(kibibytes).toBeLessThan(4_096);
+  }
+}
+
+afterAll(() => console.info(`histories of a release of 30 h with 122 looks\n${historySizes.join('\n')}`));
 
 describe('a release on the specified cadence', () => {
   it('passes 122 looks in 30 hours and ends released', async () => {
@@ -31,6 +49,7 @@ describe('a release on the specified cadence', () => {
       'canary',
       'watch',
     ]);
+    await measureHistories(result);
     const watch = result.stages.at(-1);
     expect(Date.parse(watch?.endedAt ?? '') - Date.parse(watch?.startedAt ?? '')).toBeGreaterThanOrEqual(24 * hour);
   });

@@ -1,8 +1,9 @@
 /** `slipway approve`: a person's answer to a run that waits for one, bound to the evidence that they saw. */
 
 import type { Command } from 'commander';
-import { identity, requireModel, withReleases } from '../context.js';
-import { UsageError } from '../exit.js';
+import { identity, patiently, withReleases } from '../context.js';
+import { refuse, UsageError } from '../exit.js';
+import { requireModel, requireModelName } from '../known-models.js';
 import { outputOf } from '../output.js';
 
 interface ApproveOptions {
@@ -24,15 +25,20 @@ export function addApprove(program: Command): void {
 }
 
 async function answer(model: string, runId: string, command: Command): Promise<void> {
-  requireModel(model);
+  requireModelName(model);
   const options = command.opts<ApproveOptions>();
-  await withReleases(async (releases) => {
-    const state = await releases.runState(model, runId);
-    const evidenceSha256 = options.evidence ?? state?.evidenceSha256;
-    if (evidenceSha256 === undefined || evidenceSha256 === null)
-      throw new UsageError(`run ${runId}: expected a run that waits for an approval`);
+  const output = outputOf(command);
+  await withReleases(output, async (releases) => {
+    await requireModel(model, releases);
+    const state = await patiently(output, releases.runState(model, runId));
+    if (state === undefined) throw new UsageError(`run ${runId}: ${model} has no such run; see: slipway status ${model}`);
+    if (state.stage !== 'approve' || state.evidenceSha256 === null) {
+      const instead = state.outcome === null ? `is in stage ${state.stage}` : `has ended: ${state.outcome}`;
+      return refuse(output, `run ${runId} does not wait for an approval; it ${instead}`);
+    }
     const approved = options.reject !== true;
+    const evidenceSha256 = options.evidence ?? state.evidenceSha256;
     await releases.answerApproval({ model, runId, approved, answer: { identity: identity(), reason: options.reason, evidenceSha256 } });
-    outputOf(command).result({ model, runId, approved }, [`${runId}: ${approved ? 'approved' : 'rejected'}`]);
+    output.result({ model, runId, approved }, [`${runId}: ${approved ? 'approved' : 'rejected'}`]);
   });
 }

@@ -10,6 +10,7 @@ import { findTemporal } from '../../../setup/temporal.js';
 import { exitCodes } from '../exit.js';
 import { outputOf } from '../output.js';
 import { printReport } from '../print-report.js';
+import { stopSignal } from '../role.js';
 
 export function addDemo(program: Command): void {
   program
@@ -26,22 +27,23 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
   const temporal = await findTemporal({ report, skipEnvironment: true });
   await ensureParts(['python', 'converter'], report);
   if (temporal.program === undefined) throw new Error('expected a Temporal program; run: slipway doctor');
-  const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => abort.abort(new Error('stopped, and everything that was started with it')));
   const folder = join(layoutOf().home, 'demo');
   await mkdir(folder, { recursive: true });
+  const { requireUnclaimed } = await import('../../local/claim-folder.js');
+  // The demo empties its folder before its stack could refuse.
+  await requireUnclaimed(folder);
+  const stopped = stopSignal();
   const { runDemo } = await import('../../local/demo/run.js');
   const result = await runDemo({
     folder,
     temporal: { program: temporal.program, source: temporal.source },
-    signal: abort.signal,
+    signal: stopped,
     logger: createLogger('demo', 'warn'),
     keep: options.keep === true,
     write: (line) => (output.json ? console.error(line) : console.log(line)),
   }).catch((error: unknown) => {
     // Whatever an aborted wait says of itself, the cause is the person's Ctrl-C.
-    throw abort.signal.aborted ? abort.signal.reason : error;
+    throw stopped.aborted ? new Error('stopped, and everything that was started with it', { cause: error }) : error;
   });
   output.result(result.summary, [`summary: ${join(folder, 'summary.json')}`]);
   if (result.brokenPromises.length > 0) process.exitCode = exitCodes.failed;

@@ -2,10 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readEnvironment } from '../../../configs/env.js';
-import { createLogger } from '../../../platform/logger.js';
-import { exitWithParent, untilStopped } from '../exit-with-parent.js';
 import { portOf } from '../port.js';
+import { runRole, stopSignal, untilAborted } from '../role.js';
 
 export function addGateway(program: Command): void {
   program
@@ -18,18 +16,15 @@ export function addGateway(program: Command): void {
 }
 
 async function runGateway(options: { port: string; controlPort: string; state: string }): Promise<void> {
-  exitWithParent();
-  const environment = readEnvironment();
-  const logger = createLogger('gateway', environment.SLIPWAY_LOG_LEVEL);
-  const { startGateway } = await import('../../gateway/main.js');
-  const gateway = await startGateway({
-    port: portOf('--port', options.port),
-    controlPort: portOf('--control-port', options.controlPort),
-    stateFile: resolve(options.state),
-    runtimeUrl: environment.SLIPWAY_RUNTIME_URL,
-    logger,
+  const port = portOf('--port', options.port);
+  const controlPort = portOf('--control-port', options.controlPort);
+  await runRole('gateway', async (environment, logger) => {
+    const stopped = stopSignal();
+    const { startGateway } = await import('../../gateway/main.js');
+    const runtimeUrl = environment.SLIPWAY_RUNTIME_URL;
+    const gateway = await startGateway({ port, controlPort, stateFile: resolve(options.state), runtimeUrl, logger });
+    logger.info({ url: gateway.url, control: gateway.controlUrl }, 'gateway is ready');
+    await untilAborted(stopped);
+    await gateway.close();
   });
-  logger.info({ url: gateway.url, control: gateway.controlUrl }, 'gateway is ready');
-  await untilStopped();
-  await gateway.close();
 }

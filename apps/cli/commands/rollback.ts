@@ -1,8 +1,10 @@
 /** `slipway rollback`: serve an earlier version again, and wait until it is verified that it does. */
 
 import type { Command } from 'commander';
-import { identity, requireModel, withReleases } from '../context.js';
-import { exitCodes } from '../exit.js';
+import { versionNumber } from '../../../domain/model-version.js';
+import { identity, patiently, withReleases } from '../context.js';
+import { refuse, UsageError } from '../exit.js';
+import { requireModel, requireModelName } from '../known-models.js';
 import { outputOf } from '../output.js';
 
 interface RollbackOptions {
@@ -15,22 +17,25 @@ export function addRollback(program: Command): void {
     .command('rollback')
     .description('serve an earlier version again')
     .argument('<model>')
-    .option('--to <version>', 'such as v3; without it, the version that served before this one')
+    .option('--to <version>', 'such as v3; without it, the version before (in a canary: the champion)')
     .requiredOption('--reason <text>', 'why; kept in the audit')
     .addHelpText('after', '\nExample: slipway rollback support-triage --to v3 --reason "wrong refunds since noon"')
     .action(rollBack);
 }
 
 async function rollBack(model: string, options: RollbackOptions, command: Command): Promise<void> {
-  requireModel(model);
+  requireModelName(model);
+  const to = options.to ?? null;
+  if (to !== null && versionNumber(to) === undefined) {
+    throw new UsageError(`--to: expected a version such as v3, got ${JSON.stringify(to)}; see them with: slipway versions ${model}`);
+  }
   const output = outputOf(command);
-  await withReleases(async (releases) => {
-    const answer = await releases.requestRollback(model, { to: options.to ?? null, reason: options.reason, identity: identity() });
-    if (!answer.admitted) {
-      output.result(answer, [`refused: ${answer.reason}`]);
-      process.exitCode = exitCodes.failed;
-      return;
-    }
+  await withReleases(output, async (releases) => {
+    const { isRegistered, hasEntity } = await requireModel(model, releases);
+    // Asking makes the model's entity, which never ends.
+    if (!isRegistered && !hasEntity) return refuse(output, `nothing of ${model} has been released, so there is nothing to go back to`);
+    const answer = await patiently(output, releases.requestRollback(model, { to, reason: options.reason, identity: identity() }));
+    if (!answer.admitted) return refuse(output, answer.reason);
     const report = await releases.rollbackReport(model, answer.runId);
     const seconds = (Date.parse(report.verifiedAt) - Date.parse(report.decidedAt)) / 1000;
     output.result(report, [`${model}: ${report.from ?? 'nothing'} → ${report.to}, verified ${seconds.toFixed(1)} s after the decision`]);

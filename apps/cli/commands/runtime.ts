@@ -2,12 +2,10 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readEnvironment } from '../../../configs/env.js';
-import { createLogger } from '../../../platform/logger.js';
 import { createFileObjectStore } from '../../../platform/object-store-fs.js';
 import { ensurePython } from '../../../setup/python.js';
-import { exitWithParent, untilStopped } from '../exit-with-parent.js';
 import { portOf } from '../port.js';
+import { runRole, stopSignal, untilAborted } from '../role.js';
 
 export function addRuntime(program: Command): void {
   program
@@ -19,20 +17,22 @@ export function addRuntime(program: Command): void {
 }
 
 async function runRuntime(options: { port: string; state: string }): Promise<void> {
-  exitWithParent();
-  const environment = readEnvironment();
-  const logger = createLogger('runtime', environment.SLIPWAY_LOG_LEVEL);
-  const { python } = await ensurePython(({ part, text }) => logger.info({ part }, text));
-  const { startRuntime } = await import('../../runtime/main.js');
-  const runtime = await startRuntime({
-    port: portOf('--port', options.port),
-    stateDir: resolve(options.state),
-    store: createFileObjectStore(resolve(environment.SLIPWAY_STORE)),
-    python,
-    threads: environment.SLIPWAY_THREADS,
-    logger,
+  const port = portOf('--port', options.port);
+  await runRole('runtime', async (environment, logger) => {
+    const { python } = await ensurePython(({ part, text }) => logger.info({ part }, text));
+    const { startRuntime } = await import('../../runtime/main.js');
+    // From here on there are inference processes, which only an ordered stop ends for sure.
+    const stopped = stopSignal();
+    const runtime = await startRuntime({
+      port,
+      stateDir: resolve(options.state),
+      store: createFileObjectStore(resolve(environment.SLIPWAY_STORE)),
+      python,
+      threads: environment.SLIPWAY_THREADS,
+      logger,
+    });
+    logger.info({ url: runtime.url }, 'runtime is ready');
+    await untilAborted(stopped);
+    await runtime.close();
   });
-  logger.info({ url: runtime.url }, 'runtime is ready');
-  await untilStopped();
-  await runtime.close();
 }

@@ -3,7 +3,8 @@
 import type { Command } from 'commander';
 import { readHead } from '../../../registry/heads.js';
 import { listVersions } from '../../../registry/manifests.js';
-import { localStore, requireModel } from '../context.js';
+import { localStore } from '../context.js';
+import { requireModel } from '../known-models.js';
 import { outputOf, table } from '../output.js';
 
 export function addVersions(program: Command): void {
@@ -12,7 +13,7 @@ export function addVersions(program: Command): void {
     .description('list the versions of a model')
     .argument('<model>')
     .action(async (model: string, _options: object, command: Command) => {
-      requireModel(model);
+      await requireModel(model);
       const store = await localStore();
       const versions = await listVersions(store, model);
       const head = await readHead(store, model, 'production');
@@ -23,10 +24,9 @@ export function addVersions(program: Command): void {
         entry.artifact.gguf.sha256.slice(0, 12),
         entry.runId,
       ]);
-      const note = head === undefined ? 'no version has been released' : '* serves in production';
       outputOf(command).result({ model, production: head?.version ?? null, versions }, [
-        table(['version', 'status', 'created', 'digest', 'run'], rows),
-        note,
+        ...(rows.length === 0 ? [] : [table(['version', 'status', 'created', 'digest', 'run'], rows)]),
+        head === undefined ? `${model}: no version has been released` : '* serves in production',
       ]);
     });
 }

@@ -1,13 +1,11 @@
 /** `slipway worker`: performs the work of some task queues in this process. */
 
 import type { Command } from 'commander';
-import { readEnvironment } from '../../../configs/env.js';
-import { createLogger } from '../../../platform/logger.js';
 import { ensureParts } from '../../../setup/all.js';
 import { layoutOf } from '../../../setup/layout.js';
 import { ensurePython } from '../../../setup/python.js';
-import { exitWithParent } from '../exit-with-parent.js';
 import { UsageError } from '../exit.js';
+import { runRole } from '../role.js';
 
 export function addWorker(program: Command): void {
   program
@@ -19,13 +17,12 @@ export function addWorker(program: Command): void {
 }
 
 async function runWorker({ queues }: { queues: string }): Promise<void> {
-  exitWithParent();
   const names = queues.split(',').filter((name) => name !== '');
   if (names.length === 0) throw new UsageError('--queues: expected at least one queue, such as pipelines,cpu,gpu,serving');
-  const environment = readEnvironment();
-  const logger = createLogger('worker', environment.SLIPWAY_LOG_LEVEL);
-  const { python } = await ensurePython(({ part, text }) => logger.info({ part }, text));
-  await ensureParts(['converter'], ({ part, text }) => logger.info({ part }, text));
-  const { runWorkers } = await import('../../../workers/main.js');
-  await runWorkers({ queues: names, environment, logger, python, converterDir: layoutOf().converter });
+  await runRole('worker', async (environment, logger) => {
+    const { python } = await ensurePython(({ part, text }) => logger.info({ part }, text));
+    await ensureParts(['converter'], ({ part, text }) => logger.info({ part }, text));
+    const { runWorkers } = await import('../../../workers/main.js');
+    await runWorkers({ queues: names, environment, logger, python, converterDir: layoutOf().converter });
+  });
 }

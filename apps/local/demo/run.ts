@@ -39,6 +39,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     ports: { gateway, control, runtime, staging },
     faults: true,
     logger: options.logger,
+    signal: options.signal,
     report: (text) => screen.line(text),
   });
   // Ends what the acts have started, the users' traffic above all, however the acts end.

@@ -1,27 +1,15 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sha256OfFolder } from '../../../gguf/digest.js';
 import { packageRoot } from '../../../platform/package-root.js';
 import type { ProcessResult } from '../../../platform/ports.js';
-import { createProcessRunner } from '../../../platform/process-runner.js';
+import { useProgram } from './harness.js';
 
 /** Every test starts the real program, which takes a second or two. */
 const patience = { timeout: 30_000 };
 
-let folder = '';
-let temporalAddress = '';
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
-  temporalAddress = `127.0.0.1:${await closedPort()}`;
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
+const program = useProgram();
 
 describe('the slipway program', patience, () => {
   it('lists every command in its help', async () => {
@@ -29,6 +17,7 @@ describe('the slipway program', patience, () => {
     const commands = (await readdir(join(packageRoot(), 'apps/cli/commands'))).map((name) => name.replace(/\.ts$/, ''));
     const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
     expect(exitCode).toBe(0);
+    expect(stdout.match(/^ {2}[0-3] {2}\S/gm)).toHaveLength(4);
     expect(listed.toSorted()).toEqual([...commands, 'help'].toSorted());
   });
 
@@ -42,7 +31,7 @@ describe('the slipway program', patience, () => {
 
 describe('slipway check', patience, () => {
   it('ends with 2 and names every mistake of a bad file', async () => {
-    const file = join(folder, 'bad.yaml');
+    const file = join(program.folder(), 'bad.yaml');
     await writeFile(
       file,
       `modle: support-triage
@@ -77,7 +66,7 @@ describe('slipway status', patience, () => {
   it('ends with 3 when no Temporal server answers, and says how to start one', async () => {
     const { exitCode, stdout, stderr } = await slipway('status', 'support-triage');
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(stderr).toContain(`expected a Temporal server at ${temporalAddress}, none answered`);
+    expect(stderr).toContain(`expected a Temporal server at ${program.temporalAddress()}, none answered`);
     expect(stderr).toContain('start one with: slipway up');
   });
 });
@@ -99,24 +88,6 @@ describe('slipway digest', patience, () => {
   });
 });
 
-/** In the checkout, with a home, a store and a Temporal address that nobody else uses. */
 function slipway(...args: string[]): Promise<ProcessResult> {
-  return createProcessRunner().run({
-    program: process.execPath,
-    args: ['--import', 'tsx', join('apps', 'cli', 'main.ts'), ...args],
-    cwd: packageRoot(),
-    env: { SLIPWAY_HOME: join(folder, 'home'), SLIPWAY_STORE: join(folder, 'store'), TEMPORAL_ADDRESS: temporalAddress },
-  });
-}
-
-/** One that was free a moment ago, so that nobody answers there. */
-function closedPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+  return program.run(args);
 }

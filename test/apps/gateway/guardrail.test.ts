@@ -3,7 +3,7 @@ import { createGuardrail, isDisaster } from '../../../apps/gateway/guardrail.js'
 import type { Observation } from '../../../apps/gateway/counters.js';
 import type { Arm, Route } from '../../../domain/route.js';
 import { guardrailEvents } from '../../../platform/traffic-router.js';
-import { aRuntime, arms, chat, model, say, serve, startTestGateway, startUpstream } from './support.js';
+import { aClock, aRuntime, arms, chat, dayMs, model, say, serve, startTestGateway, startUpstream } from './support.js';
 
 const ok: Observation = { outcome: 'ok', validity: 'valid', seconds: 0.1 };
 const broken: Observation = { outcome: 'ok', validity: 'invalid', seconds: 0.1 };
@@ -18,20 +18,18 @@ function aRoute(revision = 1): Route {
 
 interface Seen {
   readonly arm?: Arm;
-  readonly atMs?: number;
   readonly route?: Route;
 }
 
 function aWatch() {
-  const guardrail = createGuardrail();
-  const see = (observations: readonly Observation[], { arm = 'candidate', atMs = 0, route = aRoute() }: Seen = {}) => {
+  const clock = aClock(0);
+  const guardrail = createGuardrail(clock);
+  const see = (observations: readonly Observation[], { arm = 'candidate', route = aRoute() }: Seen = {}) => {
     const served = route.arms.find((entry) => entry.arm === arm) ?? arms({ [arm]: 1 })[0];
     if (served === undefined) throw new Error('no such arm');
-    return observations
-      .map((observation) => guardrail.observe({ route, arm: served }, observation, atMs))
-      .filter((event) => event !== undefined);
+    return observations.map((observation) => guardrail.observe({ route, arm: served }, observation)).filter((event) => event !== undefined);
   };
-  return { guardrail, see };
+  return { clock, guardrail, see };
 }
 
 const times = (count: number, observation: Observation) => Array.from({ length: count }, () => observation);
@@ -67,9 +65,23 @@ describe('the guardrail', () => {
   });
 
   it('forgets after five minutes', () => {
-    const { see } = aWatch();
-    see(times(19, failed), { atMs: 0 });
-    expect(see([failed], { atMs: 301_000 })).toEqual([]);
+    const { clock, see } = aWatch();
+    see(times(19, failed));
+    clock.pass(301_000);
+    expect(see([failed])).toEqual([]);
+  });
+
+  it.each([
+    ['ahead', dayMs],
+    ['back', -dayMs],
+  ])('counts five minutes all the same when the clock is moved %s by a day', (_, moved) => {
+    const { clock, see } = aWatch();
+    see(times(10, failed));
+    clock.setWall(moved);
+    const [event] = see(times(10, failed));
+    expect(event).toMatchObject({ requests: 20, failures: 20, at: new Date(moved).toISOString() });
+    clock.pass(301_000);
+    expect(see(times(19, failed), { route: aRoute(2) })).toEqual([]);
   });
 
   it('forgets an arm that left the route, and late answers of it do not count', () => {

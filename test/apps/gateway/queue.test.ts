@@ -3,6 +3,7 @@ import pino from 'pino';
 import { request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDataServer } from '../../../apps/gateway/data-server.js';
+import { systemClock } from '../../../apps/gateway/clock.js';
 import { openRouteTable, type RouteTable } from '../../../apps/gateway/route-table.js';
 import { createUpstreams } from '../../../apps/gateway/upstreams.js';
 import type { RequestOutcome } from '../../../domain/route.js';
@@ -13,7 +14,7 @@ const logger = pino({ level: 'silent' });
 /** The data path alone, with a table that tells how many requests it has dealt: how else would a test know that one is waiting? */
 async function aDataPath(addresses: Record<string, string>) {
   const outcomes: RequestOutcome[] = [];
-  const table = await openRouteTable({ stateFile: aStateFile(), logger, onArms: () => {} });
+  const table = await openRouteTable({ stateFile: aStateFile(), logger, clock: systemClock, onArms: () => {} });
   const seen = { choices: 0 };
   const counting: RouteTable = {
     ...table,

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../apps/gateway/clock.js';
 import { serveGateway, type Gateway, type GatewayOptions } from '../../../apps/gateway/serve.js';
 import type { Arm, ArmCounters, AnswerCheck, RouteArm } from '../../../domain/route.js';
 import type { RunningModel, RuntimeControl, TrafficRouter } from '../../../platform/ports.js';
@@ -104,6 +105,27 @@ export function aRunningModel(modelRef: string, address: string | null): Running
     pid: 1,
     restarts: 0,
     lastError: null,
+  };
+}
+
+export interface TestClock extends Clock {
+  /** Time goes by. */
+  pass(milliseconds: number): void;
+  /** Somebody sets the wall's clock. */
+  setWall(milliseconds: number): void;
+}
+
+export const dayMs = 24 * 3600_000;
+
+export function aClock(wallMs = Date.UTC(2026, 10, 21), steadyMs = 5_000): TestClock {
+  return {
+    wallMs: () => wallMs,
+    steadyMs: () => steadyMs,
+    pass(milliseconds) {
+      wallMs += milliseconds;
+      steadyMs += milliseconds;
+    },
+    setWall: (milliseconds) => void (wallMs = milliseconds),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf } from '../../../apps/runtime/inference-log.js';
+import { causeOf, isFileAtFault } from '../../../apps/runtime/inference-log.js';
 
 describe('why llama.cpp ended', () => {
   it('is the last error that is no echo of another', () => {
@@ -19,5 +19,17 @@ describe('why llama.cpp ended', () => {
     ['that nothing was said', '', 'its log says nothing'],
   ])('is %s', (_name, log, cause) => {
     expect(causeOf(log)).toBe(cause);
+  });
+});
+
+describe('whose fault it is', () => {
+  it.each([
+    ['the file’s, when its architecture is unknown', "error loading model: unknown model architecture: 'llamx'", true],
+    ['the file’s, when it is not a GGUF', "gguf_init_from_reader: invalid magic characters: 'hell', expected 'GGUF'", true],
+    ['the machine’s, when memory is short', 'llama_model_load: error loading model: unable to allocate CPU buffer', false],
+    ['the machine’s, when the file cannot be opened', 'gguf_init_from_file: failed to open GGUF file (Too many open files)', false],
+    ['nobody’s in particular, when something else failed', 'init: failed to allocate buffer for kv cache', false],
+  ])('is %s', (_, cause, isFile) => {
+    expect(isFileAtFault(`0.00.011.744 E ${cause}\n0.00.011.882 E llama_model_load_from_file_impl: failed to load model\n`)).toBe(isFile);
   });
 });

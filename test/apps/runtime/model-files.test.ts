@@ -19,6 +19,22 @@ describe('model files', () => {
     expect(fetches).toBe(1);
   });
 
+  it('that nobody wants any more when they arrive are removed, unless they are wanted again', async () => {
+    const home = await aRuntimeHome();
+    const [dropped, kept] = [await aWantedModel(home, 'dropped'), await aWantedModel(home, 'kept')];
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const slow: ObjectStore = { ...home.store, readToFile: (key, path) => gate.then(() => home.store.readToFile(key, path)) };
+    const files = await openModelFiles(home.stateDir, slow);
+    const fetched = [files.obtain(dropped), files.obtain(kept)];
+    // Both are removed while they are fetched, and one is staged again.
+    await files.keepOnly(new Set());
+    fetched.push(files.obtain(kept));
+    goOn();
+    await Promise.all(fetched);
+    expect(await readdir(home.stateDir)).toEqual([`${kept.ggufSha256}.gguf`]);
+  });
+
   it('of another digest than wanted are refused and not kept', async () => {
     const home = await aRuntimeHome();
     const wanted = await aWantedModel(home, 'bytes', { ggufSha256: 'a'.repeat(64) });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -8,7 +9,8 @@ import type { RunningModel } from '../../../platform/ports.js';
 import { isAlive } from '../../../platform/process-group.js';
 import { createRuntimeControl } from '../../../platform/runtime-control.js';
 import { goldenGguf, missingParts, tools } from '../../support/golden.js';
-import { aRuntime, aRuntimeHome, aWantedFile, untilModel, type RuntimeHome } from '../../support/runtimes.js';
+import { withUint32 } from '../../support/gguf-writer.js';
+import { aRuntime, aRuntimeHome, aWantedFile, aWantedModel, untilModel, type RuntimeHome } from '../../support/runtimes.js';
 
 const isReady = (model: RunningModel): boolean => model.state === 'ready';
 const pidOf = (model: RunningModel): number => model.pid ?? Number.NaN;
@@ -95,6 +97,33 @@ describe.skipIf(missingParts !== undefined)(`a host's models, served by the real
     const failed = await untilModel(control, wanted.modelRef, (model) => model.state === 'failed');
     expect(failed).toMatchObject({ pid: null, address: null });
     expect(failed.lastError).toMatch(/expected SHA-256 a{64}/);
+  });
+
+  it('that llama.cpp cannot load say why, each in its own process, while others serve', async () => {
+    const home = await aRuntimeHome();
+    const control = createRuntimeControl((await aRuntime(home, tools.python)).url);
+    const bytes = await readFile(golden);
+    const damaged: readonly (readonly [string, Buffer, RegExp])[] = [
+      ['empty', Buffer.alloc(0), /^ArtifactInvalid: .*failed to read magic/],
+      ['cut', bytes.subarray(0, bytes.length / 2), /^ArtifactInvalid: .*not within the file bounds/],
+      [
+        'other',
+        Buffer.from(bytes.toString('latin1').replaceAll('llama', 'llamx'), 'latin1'),
+        /^ArtifactInvalid: .*unknown model architecture/,
+      ],
+      ['numberless', Buffer.from(bytes).fill(0xff, bytes.length - 8_192), /^ArtifactInvalid: .*invalid data/],
+      ['abort', withUint32(bytes, 'llama.attention.value_length', 0x8000_0040), /^RuntimeFailed: it was ended by SIGABRT: .*GGML_ASSERT/],
+    ];
+    const served = await aWantedFile(home, golden);
+    await control.put(served);
+    for (const [name, content] of damaged) await control.put(await aWantedModel(home, content, { modelRef: `m@${name}` }));
+    const model = await untilModel(control, served.modelRef, isReady);
+    for (const [name, , reason] of damaged) {
+      const failed = await untilModel(control, `m@${name}`, (now) => now.state === 'failed');
+      expect(failed.lastError).toMatch(reason);
+    }
+    expect(await answerOf(model)).not.toBe('');
+    expect(await control.get(served.modelRef)).toMatchObject({ state: 'ready', restarts: 0 });
   });
 
   it('are the same after the supervisor started again', async () => {

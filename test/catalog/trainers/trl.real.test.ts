@@ -30,18 +30,19 @@ describe.skipIf(missingParts !== undefined)(`fine-tuning by TRL, in a real proce
   describe('a training that ends well', () => {
     const { runner, pids } = watchedRunner();
     let first: TrainingHandle;
-    let second: TrainingHandle;
+    let second: Promise<TrainingHandle>;
     let ended: TrainingProgress;
     beforeAll(async () => {
       const job = await aJob('well');
       const host = { ...trainerHost, processes: runner };
       first = await trl.submit(host, job, aRecipe());
-      second = await trl.submit(host, job, aRecipe());
+      second = trl.submit(host, job, aRecipe());
+      second.catch(() => undefined);
       ended = await untilEnded(first);
     });
 
-    it('runs in one process, however often it is submitted to the same folder', async () => {
-      expect(second).toEqual(first);
+    it('runs in one process: the folder is refused to a second', async () => {
+      await expect(second).rejects.toThrow(/EEXIST.*config\.json/);
       expect(pids).toEqual([first.pid]);
       await trl.cancel(trainerHost, first);
       await expectGone(first.pid);
@@ -84,15 +85,17 @@ describe.skipIf(missingParts !== undefined)(`fine-tuning by TRL, in a real proce
     await expect(trl.collect(handle)).rejects.toThrow(/result\.json/);
   });
 
-  it('names a recipe that diverges, and leaves no adapter', async () => {
+  // Side by side, because most of either is one core that imports torch.
+  it.concurrent('names a recipe that diverges, and leaves no adapter', async () => {
     const handle = await trl.submit(trainerHost, await aJob('diverging'), aRecipe({ learningRate: 1e30 }));
     const { state, failure } = await untilEnded(handle);
     expect({ state, type: failure?.type }).toEqual({ state: 'failed', type: 'TrainingDiverged' });
+    expect(failure?.message).toMatch(/loss became nan at step \d+/);
     expect(existsSync(join(handle.workDir, 'adapter'))).toBe(false);
     await expect(trl.collect(handle)).rejects.toThrow(/result\.json/);
   });
 
-  it('names the row that it cannot train on', async () => {
+  it.concurrent('names the row that it cannot train on', async () => {
     const { trainFile } = await writeTickets(await mkdtemp(join(folder, 'rows-')));
     await appendFile(trainFile, '{"messages":[{"role":"user","content":"and the answer?"}]}\n');
     const handle = await trl.submit(trainerHost, await aJob('unanswered', { trainFile }), aRecipe());

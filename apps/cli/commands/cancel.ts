@@ -1,0 +1,55 @@
+/** `slipway cancel`: ends a run before its time, waits until it has undone what it did, and says what production serves. */
+
+import type { Command } from 'commander';
+import type { Releases } from '../../../client/releases.js';
+import { readHead } from '../../../registry/heads.js';
+import { readRun } from '../../../registry/runs.js';
+import { identity, localStore, patiently, withReleases } from '../context.js';
+import { exitCodes, refuse, UsageError } from '../exit.js';
+import { requireModel, requireModelName } from '../known-models.js';
+import { outputOf } from '../output.js';
+
+export function addCancel(program: Command): void {
+  program
+    .command('cancel')
+    .description('end a run before its time; production stays as it is')
+    .argument('<model>')
+    .argument('[run]', 'such as ft-2026-11-21-001; without it, the run in progress')
+    .requiredOption('--reason <text>', "why; kept in the run's history")
+    .addHelpText('after', '\nExample: slipway cancel support-triage --reason "wrong data was uploaded"')
+    .action((...[model, runId, , command]: [string, string | undefined, object, Command]) => cancel(model, runId, command));
+}
+
+async function cancel(model: string, named: string | undefined, command: Command): Promise<void> {
+  requireModelName(model);
+  const output = outputOf(command);
+  const { reason } = command.opts<{ readonly reason: string }>();
+  await withReleases(output, async (releases) => {
+    await requireModel(model, releases);
+    const runId = named ?? (await patiently(output, releases.state(model)))?.activeRun?.runId;
+    if (runId === undefined) return refuse(output, `no run of ${model} is in progress`);
+    const ended = await endOf(model, runId, releases);
+    if (ended !== null) return refuse(output, `run ${runId} has already ended: ${ended}`);
+    if (!(await releases.cancelRun(model, runId, `${identity()}: ${reason}`))) return refuse(output, `run ${runId} has ended meanwhile`);
+    output.progress(`asked ${runId} to end, waiting until it has`);
+    const result = await releases.runResult(model, runId);
+    const head = await readHead(await localStore(), model, 'production');
+    const serving = head === undefined ? 'nothing has been released to production' : `${head.version} serves in production`;
+    output.result({ model, runId, outcome: result.outcome, reason: result.reason, production: head?.version ?? null }, [
+      `${runId} ${result.outcome}: ${result.reason}`,
+      serving,
+    ]);
+    // It was faster: whatever it did stays done.
+    if (result.outcome !== 'cancelled') process.exitCode = exitCodes.failed;
+  });
+}
+
+/** Null while the run is in progress. The registry remembers runs that Temporal has forgotten. */
+async function endOf(model: string, runId: string, releases: Releases): Promise<string | null> {
+  const status = await releases.runStatus(model, runId);
+  if (status === 'running') return null;
+  if (status !== 'unknown') return status;
+  const record = await readRun(await localStore(), model, runId);
+  if (record !== undefined) return record.outcome;
+  throw new UsageError(`run ${runId}: ${model} has no such run; see: slipway status ${model}`);
+}

@@ -1,0 +1,56 @@
+/** What Temporal's errors mean here: an unknown workflow is an answer, a failed one has a cause, a silent one lacks a worker. */
+
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { rootCause } from '@temporalio/common';
+
+/** The server is there and knows the workflow, and no worker answered for it. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+}
+
+/** gRPC's codes: nobody answered the query in time, there is no such thing, no worker has asked for tasks lately. */
+const deadlineExceeded = 4;
+const notFound = 5;
+const failedPrecondition = 9;
+
+/** Temporal's own message for every failure is the same; what people need is the cause. */
+export async function withCause<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) throw new Error(`${what} failed: ${rootCause(error) ?? error.message}`, { cause: error });
+    if (error instanceof WorkflowUpdateFailedError) throw new Error(`${what}: ${rootCause(error) ?? error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** For queries. The server waits half a minute for a worker, and then says nothing but that the time is up. */
+export async function fromWorker<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== deadlineExceeded && code !== failedPrecondition) throw error;
+    throw new NoWorkerError('no worker answered; is one running? start one with: slipway up', { cause: error });
+  }
+}
+
+export async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || codeOf(error) === notFound) return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): number | undefined {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) ? cause.code : undefined;
+}

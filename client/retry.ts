@@ -1,0 +1,59 @@
+/** How long a call to Temporal is tried again: briefly while connecting, and while waiting for hours as long as the server may come back. */
+
+import { defaultGrpcRetryOptions, isGrpcServiceError, type GrpcRetryOptions } from '@temporalio/client';
+
+/** What a person who waits is told, and how long the server may be away meanwhile. */
+export interface Patience {
+  readonly limitMilliseconds: number;
+  report(text: string): void;
+}
+
+/** gRPC's codes for a call that came to its end, and for a server that is not there. */
+const ok = 0;
+const unavailable = 14;
+
+/** A refused port may be that of a server that is just starting. */
+const connectMilliseconds = 1_500;
+const longestPauseMilliseconds = 1_000;
+
+export interface RetryPolicy extends GrpcRetryOptions {
+  /** From now on the server is known to have been there. */
+  connected(): void;
+}
+
+/**
+ * Requests are repeated as they were, with the id that they had, so that the server performs each once. One policy a connection:
+ * the server is away for all its calls or for none. Without patience, the SDK's own ten attempts.
+ */
+export function createRetryPolicy(address: string, patience: Patience | undefined): RetryPolicy {
+  const usual = defaultGrpcRetryOptions();
+  let limitMilliseconds = connectMilliseconds;
+  let awaySince: number | undefined;
+  let isConnected = false;
+  return {
+    connected() {
+      isConnected = true;
+      awaySince = undefined;
+      if (patience !== undefined) limitMilliseconds = patience.limitMilliseconds;
+    },
+    delayFunction: (attempt, status) => Math.min(longestPauseMilliseconds, usual.delayFunction(attempt, status)),
+    retryableDecider(attempt, status) {
+      if (status.code === ok && awaySince !== undefined) {
+        awaySince = undefined;
+        if (isConnected) patience?.report(`the Temporal server at ${address} is back`);
+      }
+      if (status.code !== unavailable || (isConnected && patience === undefined)) return usual.retryableDecider(attempt, status);
+      // Not the clock of the day, which may be set meanwhile.
+      const now = performance.now();
+      if (awaySince === undefined && isConnected) patience?.report(`the Temporal server at ${address} is away; waiting for it`);
+      awaySince ??= now;
+      return now - awaySince < limitMilliseconds;
+    },
+  };
+}
+
+/** Whether the server was away for longer than anybody wanted to wait. */
+export function isUnavailable(error: unknown): boolean {
+  if (isGrpcServiceError(error)) return error.code === unavailable;
+  return error instanceof Error && error.cause !== undefined && isUnavailable(error.cause);
+}

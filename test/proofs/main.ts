@@ -1,0 +1,26 @@
+/** `npm run proofs -- NAME`: proofs that take too long for the tests. Each prints what it did and exits 0 only if all of it held. */
+
+import { parseArgs } from 'node:util';
+import { proveKills, provePairs } from './kills/prove.js';
+import { proveRestart } from './restart.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    mean: { type: 'string', default: '5000' },
+  },
+});
+
+const proofs: Readonly<Record<string, () => Promise<boolean>>> = {
+  kills: () => proveKills({ kills: Number(values.kills), seed: Number(values.seed), meanMilliseconds: Number(values.mean) }),
+  pairs: provePairs,
+  restart: proveRestart,
+};
+
+const proof = proofs[positionals[0] ?? ''];
+if (proof === undefined) {
+  console.error(`expected a proof: ${Object.keys(proofs).join(', ')}; got ${positionals[0] ?? 'none'}`);
+  process.exitCode = 2;
+} else if (!(await proof())) process.exitCode = 1;
