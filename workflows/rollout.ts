@@ -164,6 +164,7 @@ async function abort(self: Rollout, error: unknown, cancelled: boolean): Promise
   }
   if (champion === null) {
     if (!cancelled) throw error;
+    await self.interruptions.settled();
     const reason = `the run was cancelled; ${candidate.version} keeps serving, because nothing served before it`;
     return { outcome: 'cancelled', reason, state: story.state(), rollback: null };
   }

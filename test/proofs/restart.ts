@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoModel as model } from '../../apps/local/demo/files.js';
+import { startTraffic } from '../../apps/local/demo/traffic.js';
 import { freePort } from '../../apps/local/free-port.js';
 import { waitFor } from '../../apps/local/wait.js';
 import { packageRoot } from '../../platform/package-root.js';
@@ -28,6 +29,7 @@ export async function proveRestart(): Promise<boolean> {
   const ports = ['--temporal-port', String(await freePort()), '--ui-port', String(await freePort())];
   const up = (): Promise<ChildProcess> => startUp(person, ports);
   let stack = await up();
+  const traffic = startTraffic({ gatewayUrl: person.environment['SLIPWAY_GATEWAY_URL'] ?? '', model, requestsPerSecond: 6 });
   try {
     await files.writeBatch('first', aRapidBatch(1));
     console.log(await ended(slipway(person, ['run', model, '--wait'])));
@@ -46,8 +48,9 @@ export async function proveRestart(): Promise<boolean> {
     }
     const last = await result;
     console.log(last);
-    return /released v2/.test(last);
+    return / released v2/.test(last);
   } finally {
+    await traffic.stop();
     await stopUp(stack);
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /** What tests of the release workflows share: one skipping server a file, a model of its own for each test, and ways to ask. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Activities } from '../../activities/interface.js';
 import type { Trigger } from '../../domain/run-state.js';
 import { releaseWorkflowId, type Answer, type RunResult } from '../../workflows/contract.js';
@@ -54,6 +54,16 @@ export function useReleases(): ReleaseHarness {
     await entity.cancel();
     // Waiting for its result would let the time skip: by years, when nothing else is left.
     await vi.waitUntil(async () => (await entity.describe()).status.name !== 'RUNNING', patience);
+    const ok = await Promise.race([
+      temporal()
+        .environment.sleep(600_000)
+        .then(() => true),
+      new Promise<boolean>((r) => setTimeout(() => r(false), 2500)),
+    ]);
+    if (!ok) {
+      console.log('LEAK after', expect.getState().currentTestName);
+      throw new Error('LEAK');
+    }
   });
   afterAll(() => started?.close());
   const ask = (fingerprint: string): Promise<Answer> =>

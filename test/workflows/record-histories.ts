@@ -1,4 +1,4 @@
-/** Writes the histories of every closed or running Slipway workflow of a server here, for `replay.real.test.ts`: `TEMPORAL_ADDRESS=… node --import tsx test/workflows/record-histories.ts NAME [CHECKOUT]`. */
+/** Writes the histories of every closed or running Slipway workflow of a server here, for `replay.real.test.ts`: `TEMPORAL_ADDRESS=… node --import tsx test/workflows/record-histories.ts NAME [FOLDER…]`. */
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,9 @@ import { connect } from '../../client/connection.js';
 import { packageRoot } from '../../platform/package-root.js';
 import { workflowTypes } from '../../workflows/contract.js';
 
-const [name = 'recorded', recordedRoot = packageRoot()] = process.argv.slice(2);
+const [name = 'recorded', ...folders] = process.argv.slice(2);
+/** The checkout that recorded, and where it kept its data. */
+const places = folders.length === 0 ? [packageRoot()] : folders;
 const folder = fileURLToPath(new URL(`./histories/${name}/`, import.meta.url));
 const client = await connect();
 await mkdir(folder, { recursive: true });
@@ -31,13 +33,14 @@ function withoutPlaces(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, entry]: [string, unknown]) => {
     if (key === 'identity') return [key, 'recorded'];
-    if (key === 'data' && typeof entry === 'string') return [key, withoutRoot(entry)];
+    if (key === 'data' && typeof entry === 'string') return [key, neutralized(entry)];
     return [key, withoutPlaces(entry)];
   });
   return Object.fromEntries(entries) as unknown;
 }
 
-function withoutRoot(base64: string): string {
+function neutralized(base64: string): string {
   const text = Buffer.from(base64, 'base64').toString('utf8');
-  return Buffer.from(text.replaceAll(recordedRoot, '/slipway'), 'utf8').toString('base64');
+  const neutral = places.reduce((left, place) => left.replaceAll(place, '/slipway'), text);
+  return Buffer.from(neutral, 'utf8').toString('base64');
 }
