@@ -2,7 +2,7 @@
 
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 
-/** A third of the shortest heartbeat timeout that uses it. */
+/** A quarter of the shortest heartbeat timeout that uses it. */
 const beatMilliseconds = 5_000;
 
 /**

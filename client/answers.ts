@@ -24,8 +24,10 @@ export async function withCause<T>(what: string, ask: () => Promise<T>): Promise
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof WorkflowFailedError) throw new Error(`${what} failed: ${rootCause(error) ?? error.message}`, { cause: error });
-    if (error instanceof WorkflowUpdateFailedError) throw new Error(`${what}: ${rootCause(error) ?? error.message}`, { cause: error });
+    if (error instanceof WorkflowFailedError)
+      throw new Error(`${what} failed: ${rootCause(error.cause) ?? error.message}`, { cause: error });
+    if (error instanceof WorkflowUpdateFailedError)
+      throw new Error(`${what}: ${rootCause(error.cause) ?? error.message}`, { cause: error });
     throw error;
   }
 }

@@ -53,7 +53,7 @@ function rapid(spec: z.output<typeof file>): object {
       minimumSamples: 3,
       maxHold: '20x',
       // So many on the old version that seconds of traffic compare something.
-      watch: { for: '6s', every: [{ until: '6s', interval: '2s' }], holdbackPercent: 30 },
+      watch: { for: '10s', every: [{ until: '10s', interval: '2s' }], holdbackPercent: 30 },
     },
   };
 }

@@ -2,36 +2,40 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import type { VerdictOutcome } from '../../domain/verdict.js';
-import { hour, patience, useReleases } from '../support/releases.js';
+import { patience, useReleases } from '../support/releases.js';
 import { aWorld } from '../support/scripted.js';
 import { aResolvedSpec, bothMonitors } from '../support/specs.js';
 import { passTime } from '../support/temporal.js';
 
 const { temporal, model, admitted } = useReleases();
 
-/** A look each hour: 2 h at 5 %, 1 h at 25 %, 4 h of watch. The lease lasts three hours. */
-const hourly = aResolvedSpec({
+/** Away from full hours, at which the entity's own timer fires. */
+const unit = 47 * 60_000;
+const day = 31 * unit;
+
+/** A look each unit: 2 at 5 %, 1 at 25 %, 4 of watch. The lease lasts three. */
+const shortRelease = aResolvedSpec({
   release: {
     monitors: bothMonitors,
     strategy: {
       kind: 'canary',
-      lookEvery: '1h',
-      steps: [{ weightPercent: 5, hold: '2h' }, { weightPercent: 25, hold: '1h' }, { weightPercent: 100 }],
+      lookEvery: '47m',
+      steps: [{ weightPercent: 5, hold: '94m' }, { weightPercent: 25, hold: '47m' }, { weightPercent: 100 }],
     },
-    watch: { for: '4h', every: [{ until: '4h', interval: '1h' }] },
+    watch: { for: '188m', every: [{ until: '188m', interval: '47m' }] },
   },
 });
 
-type Late = { readonly atHour: number } | { readonly onLook: number };
+type Late = { readonly at: number } | { readonly onLook: number };
 
-/** What happens in a release, each with its hour since the run began, when its workflow acts a day late: on a timer, or on the result of a look. */
+/** What happens in a release, each with its time in units since the run began, when its workflow acts a day late: on a timer, or on the result of a look. */
 async function aDayLate(late: Late, look: (number: number) => VerdictOutcome): Promise<string[]> {
   await temporal().restartWorkflowWorker({ cached: false });
   const now = (): Promise<number> => temporal().environment.currentTimeMs();
-  const world = aWorld({ resolved: hourly, now, look });
+  const world = aWorld({ resolved: shortRelease, now, look });
   const from = await now();
   const events: string[] = [];
-  const note = async (event: string): Promise<void> => void events.push(`${Math.floor(((await now()) - from) / hour)} h: ${event}`);
+  const note = async (event: string): Promise<void> => void events.push(`${Math.floor(((await now()) - from) / unit)}: ${event}`);
   let looks = 0;
   let isLate = false;
   temporal().play({
@@ -50,12 +54,12 @@ async function aDayLate(late: Late, look: (number: number) => VerdictOutcome): P
     },
   });
   const runId = await admitted();
-  const slept = temporal().environment.sleep(('atHour' in late ? late.atHour : late.onLook) * hour);
-  await ('atHour' in late ? slept : vi.waitUntil(() => looks === late.onLook, patience));
+  const slept = temporal().environment.sleep(('at' in late ? late.at : late.onLook) * unit);
+  await ('at' in late ? slept : vi.waitUntil(() => looks === late.onLook, patience));
   const away = async (): Promise<void> => {
     isLate = true;
     await slept;
-    await passTime(temporal(), 24 * hour);
+    await passTime(temporal(), day);
   };
   await temporal().restartWorkflowWorker({ cached: true, away });
   expect((await temporal().releases.runResult(model(), runId)).outcome).toBe('released');
@@ -76,21 +80,21 @@ describe('a release that is a day late', () => {
     readonly weights: readonly string[];
     readonly looks: number;
   }>([
-    { where: 'in a canary hold', late: { atHour: 1.5 }, weights: ['0 h: 95/5', '26 h: 75/25', '27 h: 98/2', '31 h: 100'], looks: 7 },
+    { where: 'in a canary hold', late: { at: 1.5 }, weights: ['0: 95/5', '33: 75/25', '34: 98/2', '38: 100'], looks: 7 },
     {
       where: 'with the last look of a hold',
       late: { onLook: 2 },
-      weights: ['0 h: 95/5', '28 h: 75/25', '29 h: 98/2', '33 h: 100'],
+      weights: ['0: 95/5', '35: 75/25', '36: 98/2', '40: 100'],
       looks: 8,
     },
     {
       where: 'in an extended hold',
-      late: { atHour: 2.5 },
+      late: { at: 2.5 },
       look: fromLook(4),
-      weights: ['0 h: 95/5', '28 h: 75/25', '29 h: 98/2', '33 h: 100'],
+      weights: ['0: 95/5', '35: 75/25', '36: 98/2', '40: 100'],
       looks: 9,
     },
-    { where: 'in the watch', late: { atHour: 4.5 }, weights: ['0 h: 95/5', '2 h: 75/25', '3 h: 98/2', '31 h: 100'], looks: 8 },
+    { where: 'in the watch', late: { at: 4.5 }, weights: ['0: 95/5', '2: 75/25', '3: 98/2', '38: 100'], looks: 8 },
   ])('promotes on watched time only: $where', async ({ late, look = passing, weights, looks }) => {
     const events = await aDayLate(late, look);
     const looked = events.filter((event) => event.includes('look'));

@@ -51,7 +51,7 @@ const weights: Record<Target, number> = {
 const restMilliseconds = 9_000;
 
 /** Then the run is left alone: one that is killed for ever never ends, and that proves nothing. */
-const killsPerRun = 8;
+const killsPerRun = 10;
 
 /** So that the longest stage does not take them all. */
 const killsPerStage = 3;

@@ -63,7 +63,7 @@ async function prove(title: string, next: NextRun): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-kills-'));
   const files = await rapidFiles(folder);
   const stack = await startProofStack(folder, files);
-  const traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 6 });
+  const traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 10 });
   const trainings = watchTrainings(folder);
   const ended: Ended[] = [];
   const problems: string[] = [];

@@ -55,10 +55,10 @@ export async function runOne(one: OneRun): Promise<{ readonly result: RunResult;
   }
 }
 
+/** Undefined while nothing is decided, or while it waits behind the end of the run before: its record comes a moment sooner. */
 async function admitted(stack: Stack, fingerprint: string): Promise<string | undefined> {
-  const decision = (await stack.releases.state(model))?.decisions.find((entry) => entry.trigger.fingerprint === fingerprint);
-  if (decision !== undefined && decision.runId === null) throw new Error(`the trigger was not admitted: ${decision.reason}`);
-  return decision?.runId ?? undefined;
+  const decisions = (await stack.releases.state(model))?.decisions ?? [];
+  return decisions.findLast((entry) => entry.trigger.fingerprint === fingerprint)?.runId ?? undefined;
 }
 
 async function follow(following: {
