@@ -9,7 +9,7 @@ const { values, positionals } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
-    mean: { type: 'string', default: '3000' },
+    mean: { type: 'string', default: '1500' },
   },
 });
 

@@ -48,13 +48,13 @@ const weights: Record<Target, number> = {
 };
 
 /** The same target again sooner than it can come back would test nothing but patience. */
-const restMilliseconds = 9_000;
+const restMilliseconds = 5_000;
 
 /** Then the run is left alone: one that is killed for ever never ends, and that proves nothing. */
-const killsPerRun = 10;
+const killsPerRun = 14;
 
 /** So that the longest stage does not take them all. */
-const killsPerStage = 3;
+const killsPerStage = 5;
 
 export function createKiller(options: {
   readonly stack: Stack;
