@@ -33,7 +33,7 @@ export const { decideAdmission } = proxyLocalActivities<Pick<AdmissionActivities
 /** Files and visibility: seconds. A wrong file is non-retryable; a busy disk recovers. */
 export const { resolveSpec, describeRun } = activitiesOf<Omit<AdmissionActivities, 'decideAdmission'>>({
   taskQueue: queues.pipelines,
-  startToCloseTimeout: '1m',
+  startToCloseTimeout: '20s',
   retry: { maximumAttempts: 5 },
 });
 
@@ -84,18 +84,21 @@ export const { evaluateModel } = activitiesOf<Pick<EvaluationActivities, 'evalua
   retry: outlivingWorkers,
 });
 
-/** Pure over stored evidence. */
+/** Pure over stored evidence: milliseconds. Without a heartbeat its timeout is what the death of a worker costs, so it is short. */
 export const { judgeGates } = activitiesOf<Pick<EvaluationActivities, 'judgeGates'>>({
   summary: 'judge the evidence',
   taskQueue: queues.cpu,
-  startToCloseTimeout: '5m',
+  startToCloseTimeout: '30s',
   retry: { maximumAttempts: 5 },
 });
 
-/** Small objects in the store. Retried for an hour: a run must not fail because a disk or bucket was away for minutes. */
+/**
+ * Small objects in the store. Retried for an hour: a run must not fail because a disk or bucket was away for minutes. Without a heartbeat the
+ * timeout of one attempt is what the death of a worker costs, also in the middle of a rollback.
+ */
 export const { readChampion, registerVersion, moveHead, resolveRollback, recordRun, recordRollback } = activitiesOf<RegistryActivities>({
   taskQueue: queues.pipelines,
-  startToCloseTimeout: '1m',
+  startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '1h',
 });
 

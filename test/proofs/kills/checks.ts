@@ -68,8 +68,14 @@ export async function runProblems(stack: Stack, result: RunResult): Promise<stri
       `stages of ${result.runId}`,
       result.stages.map((stage) => stage.name),
     ),
-    ...(await leftAttempts(join(stack.storeDir, '..', 'scratch'))).map((folder) => `left behind: ${folder}`),
+    ...(await leftBehind(stack, result)),
   ];
+}
+
+/** A run that is cancelled while its worker is dead leaves its folder to the model's next training, whose check then covers it. */
+async function leftBehind(stack: Stack, { outcome }: RunResult): Promise<string[]> {
+  if (outcome === 'cancelled') return [];
+  return (await leftAttempts(join(stack.storeDir, '..', 'scratch'))).map((folder) => `left behind: ${folder}`);
 }
 
 /** The head says what should serve: route, process and bytes must agree, and users get answers of it. */
