@@ -1,52 +1,76 @@
-/** A scratch folder of one execution of an activity. The worker of the attempt before may have been stopped and not killed, and still be writing in its own. */
+/** Scratch folders of the executions of an activity, a root a run. The worker of the attempt before may have been stopped and not killed, and still be writing in its own. */
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { activityInfo, log } from '@temporalio/activity';
 
-/**
- * Runs the work in a new folder under `root`, one root a run, and removes the folder however the work ends. What lies beside it is
- * cleared away first: attempts before this one, and other runs of the same model, of which one is at work at a time. Whoever should
- * still be writing there fails, which is what an overtaken attempt is to do.
- */
-export async function inAttemptFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const { attempt, workflowExecution } = activityInfo();
-  const temporalRunId = workflowExecution?.runId ?? 'none';
-  await clearAway(root, { temporalRunId, attempt });
-  const folder = join(root, `${temporalRunId}.${attempt}.${randomUUID().slice(0, 8)}`);
-  await mkdir(folder, { recursive: true });
-  try {
-    return await work(folder);
-  } finally {
-    await remove(folder);
-    // Not while another attempt has its own there.
-    await rmdir(root).catch(() => undefined);
-  }
-}
-
-interface Execution {
+export interface Execution {
+  /** Of the pipeline run; beside it lie the model's other runs. */
+  readonly root: string;
+  /** Begins the names of this Temporal run's folders: after a reset there are two, both with an attempt 1. */
   readonly temporalRunId: string;
   readonly attempt: number;
 }
 
-async function clearAway(root: string, self: Execution): Promise<void> {
-  const otherRuns = (await namesIn(dirname(root))).map((name) => join(dirname(root), name)).filter((path) => path !== root);
-  const earlier = (await namesIn(root)).filter((name) => !isLater(name, self)).map((name) => join(root, name));
-  for (const path of [...otherRuns, ...earlier]) await remove(path);
+/** Runs the work in a new folder under `root`, after clearing away what earlier ones left, and removes the folder however the work ends. */
+export async function inAttemptFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const { attempt, workflowExecution } = activityInfo();
+  const execution = { root, temporalRunId: workflowExecution?.runId ?? 'none', attempt };
+  await clearAway(execution, null);
+  // Of the same attempt there may be two executions: a task can be handed out twice.
+  const folder = `${folderOf(execution)}.${randomUUID().slice(0, 8)}`;
+  await mkdir(folder, { recursive: true });
+  try {
+    return await work(folder);
+  } finally {
+    await removeFolder(folder);
+    await removeRoot(execution);
+  }
 }
 
-/** Of the same attempt there may be two executions: a task can be handed out twice. */
-function isLater(name: string, self: Execution): boolean {
-  const [temporalRunId, attempt] = name.split('.');
-  return temporalRunId === self.temporalRunId && Number(attempt) >= self.attempt;
+export function folderOf({ root, temporalRunId, attempt }: Execution): string {
+  return join(root, `${temporalRunId}.attempt-${attempt}`);
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/**
+ * Frees what nobody comes back to, each time perhaps a merged model: earlier attempts (but not the one that lies around `kept`), the run that
+ * a reset replaced, and other runs of the model, of which one is at work at a time. Whoever should still be writing there fails, which is
+ * what an overtaken attempt is to do.
+ */
+export async function clearAway(execution: Execution, kept: string | null): Promise<void> {
+  const { root } = execution;
+  const runs = dirname(root);
+  for (const name of await namesIn(runs)) if (name !== basename(root)) await removeFolder(join(runs, name));
+  for (const name of await namesIn(root)) {
+    const folder = join(root, name);
+    if (!isLater(name, execution) && kept?.startsWith(`${folder}${sep}`) !== true) await removeFolder(folder);
+  }
+}
+
+/** Of one Temporal run, every attempt. */
+export async function removeAttempts(execution: Execution): Promise<void> {
+  const { root, temporalRunId } = execution;
+  for (const name of await namesIn(root)) if (name.startsWith(`${temporalRunId}.`)) await removeFolder(join(root, name));
+  await removeRoot(execution);
+}
+
+/** Not empty while another execution has its own folder there. */
+async function removeRoot({ root }: Execution): Promise<void> {
+  await rmdir(root).catch(() => undefined);
+}
+
+/** Of this Temporal run, and not before this attempt: one that began meanwhile overtook it. */
+function isLater(name: string, { temporalRunId, attempt }: Execution): boolean {
+  const prefix = `${temporalRunId}.attempt-`;
+  return name.startsWith(prefix) && Number.parseInt(name.slice(prefix.length), 10) >= attempt;
+}
+
+function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
 
-/** Finished work is not thrown away for a folder that could not be removed; the next attempt tries again. */
-async function remove(folder: string): Promise<void> {
+/** Somebody overtaken may still write there; finished work is not thrown away for a folder that could not be removed. */
+async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch((error: unknown) => log.warn('left scratch files', { folder, error }));
 }

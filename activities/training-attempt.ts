@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import type { TrainerHost } from '../catalog/define.js';
 import { trainerConfig, trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
+import type { Execution } from './attempt-folder.js';
 import type { ActivityDependencies } from './dependencies.js';
 import type { Fence } from './fence.js';
 import type { TrainingActivities } from './interface.js';
 import { detailsFrom, type TrainingDetails } from './training-details.js';
-import type { Scratch } from './training-scratch.js';
 
 type TrainQuestion = Parameters<TrainingActivities['train']>[0];
 
@@ -19,7 +19,7 @@ export interface Attempt {
   readonly question: TrainQuestion;
   readonly config: TrainerConfig;
   readonly fence: Fence;
-  readonly scratch: Scratch;
+  readonly scratch: Execution;
   /** What was reported last; at first, by the attempt before. */
   details: TrainingDetails | undefined;
 }

@@ -6,6 +6,7 @@ import type { TrainingHandle } from '../catalog/define.js';
 import { trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
 import { sha256OfFolder } from '../gguf/digest.js';
 import { fetchFile, storeFile, storeFolder } from './artifacts.js';
+import { clearAway } from './attempt-folder.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { permanent, withFailureTypes } from './failure.js';
 import { holdsFence, takeFence } from './fence.js';
@@ -15,7 +16,7 @@ import { watchSilence } from './silence.js';
 import { beginAttempt, report, takeOver, trainerHost, type Attempt } from './training-attempt.js';
 import { detailsAfter } from './training-details.js';
 import { failureOf, stallOf } from './training-failure.js';
-import { clearAway, makeAttemptFolder, removeScratch } from './training-scratch.js';
+import { makeAttemptFolder, removeScratch } from './training-scratch.js';
 
 const pollMilliseconds = 1_000;
 

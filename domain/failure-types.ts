@@ -18,6 +18,8 @@ export const failureTypes = [
   'NoChampion',
   'VersionUnknown',
   'RollbackUnverified',
+  'RolloutAborted',
+  'RunFailed',
 ] as const;
 
 export type FailureType = (typeof failureTypes)[number];

@@ -12,7 +12,7 @@ const stackFile = z.object({ pid: z.int().positive(), startTicks: z.string().opt
 export async function runningStack(): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(pathOf(), 'utf8').catch(() => undefined);
   if (text === undefined) return {};
-  const { data } = stackFile.safeParse(JSON.parse(text));
+  const { data } = stackFile.safeParse(jsonOf(text));
   return data !== undefined && isAlive(data.pid) && startTicksOf(data.pid) === data.startTicks ? data.environment : {};
 }
 
@@ -23,6 +23,15 @@ export async function announceStack(environment: Readonly<Record<string, string>
   await writeFile(`${pathOf()}.partial`, JSON.stringify({ pid: process.pid, startTicks: startTicksOf(process.pid), environment }));
   await rename(`${pathOf()}.partial`, pathOf());
   return () => rm(pathOf(), { force: true });
+}
+
+/** A file that something cut short is as good as none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function pathOf(): string {

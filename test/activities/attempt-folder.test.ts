@@ -58,10 +58,10 @@ describe('the folder of an attempt', () => {
   });
 
   it.each([
-    ['a dead attempt before it', 'ft-2027-01-01-002/run-a.1.0f0f0f0f/merged'],
-    ['a Temporal run that was reset', 'ft-2027-01-01-002/run-b.3.0f0f0f0f'],
+    ['a dead attempt before it', 'ft-2027-01-01-002/run-a.attempt-1.0f0f0f0f/merged'],
+    ['a Temporal run that was reset', 'ft-2027-01-01-002/run-b.attempt-3.0f0f0f0f'],
     ['an earlier version of the layout', 'ft-2027-01-01-002/merged'],
-    ['a run before it', 'ft-2027-01-01-001/run-c.1.0f0f0f0f'],
+    ['a run before it', 'ft-2027-01-01-001/run-c.attempt-1.0f0f0f0f'],
   ])('comes after clearing away what %s left', async (_, left) => {
     await mkdir(join(base, left), { recursive: true });
     await writeFile(join(base, left, 'model.safetensors'), 'x');

@@ -1,16 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRandom } from '../../../domain/seeded-random.js';
 import type { TrafficRouter } from '../../../platform/ports.js';
 import { createTrafficRouter, guardrailEvents } from '../../../platform/traffic-router.js';
+import { aKillableProcess } from '../../support/killable-process.js';
 import { noSmallDisk, smallDisk } from '../../support/small-disk.js';
 import { aRunningModel, aRuntime, aStateFile, arms, chat, model, say, serve, startTestGateway, startUpstream } from './support.js';
 
@@ -35,17 +34,7 @@ async function aSupervisor(addresses: Readonly<Record<string, string>>): Promise
 
 async function aGatewayProcess(stateFile: string, runtimeUrl: string): Promise<GatewayProcess> {
   const program = fileURLToPath(new URL('gateway-process.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', program, stateFile, runtimeUrl], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const kill = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-  onTestFinished(kill);
-  if (child.stdout === null) throw new Error('expected a pipe');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const { line, kill } = await aKillableProcess(program, [stateFile, runtimeUrl]);
   const addresses = JSON.parse(line) as { url: string; controlUrl: string };
   return { ...addresses, router: createTrafficRouter(addresses.controlUrl), kill };
 }

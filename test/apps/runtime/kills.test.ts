@@ -1,30 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../domain/seeded-random.js';
 import type { RuntimeControl } from '../../../platform/ports.js';
 import { isAlive } from '../../../platform/process-group.js';
 import { createRuntimeControl } from '../../../platform/runtime-control.js';
 import { aFakePython } from '../../support/fake-inference.js';
+import { aKillableProcess } from '../../support/killable-process.js';
 import { aRuntime, aRuntimeHome, aWantedModel, untilModel, type RuntimeHome } from '../../support/runtimes.js';
 
 async function aSupervisorProcess(home: RuntimeHome, python: string): Promise<{ readonly control: RuntimeControl; kill(): Promise<void> }> {
   const program = fileURLToPath(new URL('../../support/runtime-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, home.stateDir, home.storeDir, python], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const kill = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-  onTestFinished(kill);
-  const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { control: createRuntimeControl(url), kill };
+  const { line, kill } = await aKillableProcess(program, [home.stateDir, home.storeDir, python]);
+  return { control: createRuntimeControl(line), kill };
 }
 
 describe('a supervisor that is killed while it fetches, starts and removes models', () => {
