@@ -1,9 +1,11 @@
-/** Three projects: unit tests run side by side; real ones share Temporal servers, Python and two cores, so one file at a time. */
+/** Three projects: unit tests first, side by side; then end-to-end and real ones, two files at a time, the long stories first, because they mostly wait. */
 
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.js';
 
 const realMilliseconds = 300_000;
+/** Each file trains and serves on one thread, and has ports, folders and servers of its own. */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 const longName = '**/*.{real,e2e}.test.ts';
 
 export default defineConfig({
@@ -17,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['test/**/*.real.test.ts'],
-          fileParallelism: false,
+          ...twoAtATime,
           testTimeout: realMilliseconds,
           hookTimeout: realMilliseconds,
           globalSetup: ['test/support/global-setup.ts'],
@@ -28,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
-          fileParallelism: false,
+          ...twoAtATime,
           testTimeout: 3 * realMilliseconds,
           hookTimeout: realMilliseconds,
           globalSetup: ['test/support/global-setup.ts'],

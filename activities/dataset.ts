@@ -3,6 +3,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { reservedPrompts } from '../catalog/evaluators/reserved-prompts.js';
 import { buildDataset } from '../dataset/build.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailureTypes } from './failure.js';
@@ -14,7 +15,7 @@ export function createDatasetActivities(deps: ActivityDependencies): DatasetActi
     validateDataset: ({ model, runId, resolved, parent }) =>
       whileHeartbeating(() =>
         withFailureTypes(async () => {
-          const { data, task } = resolved.spec;
+          const { data, task, evaluate } = resolved.spec;
           const workDir = join(deps.settings.scratchDir, 'datasets', model, runId);
           // An attempt that was killed could not clear up; one that outlived its timeout fails without its files, as it should.
           await rm(workDir, { recursive: true, force: true });
@@ -23,6 +24,7 @@ export function createDatasetActivities(deps: ActivityDependencies): DatasetActi
             sources: data.sources,
             parent,
             settings: { ...data, labelPath: task.labelPath },
+            reserved: await reservedPrompts(evaluate),
             store: deps.store,
             workDir,
             onProgress: (progress) => {

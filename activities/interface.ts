@@ -17,7 +17,7 @@ export interface RunContext {
 
 export interface AdmissionActivities {
   decideAdmission(question: AdmissionQuestion): Promise<Admission>;
-  /** Reads the pipeline file before each admission. Throws SpecInvalid, non-retryable. */
+  /** Reads the pipeline file before each admission, and keeps what it said. Throws SpecInvalid, non-retryable. */
   resolveSpec(model: string): Promise<ResolvedSpec>;
   /** The outcome of a run that has closed, 'running', or 'unknown' when Temporal has no such workflow. */
   describeRun(workflowId: string): Promise<RunOutcome | 'running' | 'unknown'>;
@@ -77,6 +77,7 @@ export interface RegistryActivities {
     readonly to: string | null;
     readonly activeRunId: string | null;
   }): Promise<{ readonly target: ServedVersion } | { readonly refused: string }>;
+  /** Also keeps the run's report beside its evidence. A report that cannot be drawn is logged; `slipway report` draws it then. */
   recordRun(result: RunResult): Promise<void>;
   recordRollback(record: { readonly model: string; readonly requestedBy: string; readonly report: RollbackReport }): Promise<void>;
 }
@@ -105,6 +106,8 @@ export interface LookQuestion {
   readonly step: number;
   readonly candidate: string;
   readonly control: string | null;
+  /** The candidate's share of the traffic. */
+  readonly weightPercent: number;
   readonly plannedLooks: number;
   readonly monitors: readonly MonitorConfig[];
   readonly minimumSamples: number;

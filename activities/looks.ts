@@ -7,7 +7,7 @@ import { worstOutcome, worseOf, type Verdict, type VerdictOutcome } from '../dom
 import { readEvidence, writeEvidence, type EvidenceRecord } from '../registry/evidence.js';
 import type { ActivityDependencies } from './dependencies.js';
 import type { LookQuestion, TrafficActivities } from './interface.js';
-import { parseLookRecord, type LookRecord } from './look-record.js';
+import { parseLookRecord, type LookRecord } from '../registry/look-record.js';
 
 export function createLookActivities(deps: ActivityDependencies): Pick<TrafficActivities, 'openWindow' | 'judgeLook'> {
   return {
@@ -42,12 +42,14 @@ async function look(
   if (stored !== undefined) return parseLookRecord(stored.record.evidence);
   const before = question.look === 1 ? undefined : await readEvidence(deps.store, rollout, question.look - 1);
   const previous = before === undefined ? null : parseLookRecord(before.record.evidence).ledger;
-  const record = decide(previous, await deps.router.stats(question.model));
+  const { weightPercent, candidate, control } = question;
+  const record: LookRecord = { ...decide(previous, await deps.router.stats(question.model)), weightPercent, candidate, control };
   const written = await writeEvidence(deps.store, {
     ...rollout,
     look: question.look,
     at: deps.now().toISOString(),
     codeVersion: deps.settings.codeVersion,
+    // A rollout that an earlier release began asks without a weight: then there is none.
     evidence: JSON.parse(JSON.stringify(record)) as EvidenceRecord['evidence'],
   });
   return parseLookRecord(written.record.evidence);

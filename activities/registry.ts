@@ -1,6 +1,7 @@
 /** What should serve, what was made, what became of each run: the registry as verbs, every one idempotent on its run. */
 
-import type { ServedVersion, Champion } from '../workflows/contract.js';
+import { activityInfo, log } from '@temporalio/activity';
+import type { ServedVersion, Champion, RunResult } from '../workflows/contract.js';
 import { appendAudit } from '../registry/audit.js';
 import { readEvidence } from '../registry/evidence.js';
 import { moveHead, readHead, type Head } from '../registry/heads.js';
@@ -43,6 +44,7 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
     resolveRollback: (question) => resolveRollback(deps, question),
     async recordRun(result) {
       await saveRun(store, { ...result, endedAt: now().toISOString() });
+      await keepPage(store, result);
       metrics.runEnded(result.model, result.outcome);
       for (const stage of result.stages) {
         metrics.stageEnded(result.model, stage.name, (Date.parse(stage.endedAt) - Date.parse(stage.startedAt)) / 1000);
@@ -83,6 +85,20 @@ async function register(deps: ActivityDependencies, question: Parameters<Registr
     codeVersion: deps.settings.codeVersion,
   });
   return version;
+}
+
+/** An attempt that died may have died of the page: the record goes before, and later attempts do without. */
+const attemptsAtPage = 2;
+
+/** A run is recorded whether or not its report can be drawn, also on a disk that is full: `slipway report` draws one that is missing. */
+async function keepPage(store: ObjectStore, { model, runId }: RunResult): Promise<void> {
+  if (activityInfo().attempt > attemptsAtPage) return;
+  try {
+    const { keepReport } = await import('../reports/keep.js');
+    await keepReport(store, model, runId);
+  } catch (error) {
+    log.warn('the report of the run could not be kept', { model, runId, error });
+  }
 }
 
 async function readChampion({ store }: ActivityDependencies, model: string): Promise<Champion | null> {

@@ -5,6 +5,7 @@ import { activityInfo, ApplicationFailure, cancellationDetails, cancellationSign
 import type { TrainingHandle } from '../catalog/define.js';
 import { trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
 import { sha256OfFolder } from '../gguf/digest.js';
+import { saveTrainingCurves } from '../registry/training-curves.js';
 import { fetchFile, storeFile, storeFolder } from './artifacts.js';
 import { clearAway } from './attempt-folder.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -112,6 +113,7 @@ async function publish({ deps, question, config, fence }: Attempt, handle: Train
     );
   }
   cancellationSignal().throwIfAborted();
+  await saveTrainingCurves(deps.store, question, result.curves);
   return {
     adapter: await storeFolder(deps.store, question.model, result.adapterDir),
     adapterSha256: result.adapterSha256,

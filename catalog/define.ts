@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { ModelArtifact } from '../domain/artifact.js';
 import type { ArmWindow } from '../domain/judge.js';
+import type { LossCurves } from '../domain/loss-curves.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Evidence, LatencyResult, Suite, SuiteName, SuiteResult } from '../evaluation/results.js';
 import type { Task } from '../evaluation/task.js';
@@ -130,6 +131,8 @@ export interface TrainingResult {
   readonly mergedDir: string;
   /** Steps, losses, timings, device, package versions: as the trainer reported them. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Of the whole training, also of the parts before it was resumed. As many points as the trainer logged: not in `metadata`, which travels through history. */
+  readonly curves: LossCurves;
 }
 
 /** What the activity itself reads of every trainer's config. */

@@ -14,6 +14,17 @@ export class NoWorkerError extends Error {
   override readonly name = 'NoWorkerError';
 }
 
+/** A workflow failed, or refused what it was asked to do. */
+export class WorkflowAnswerError extends Error {
+  override readonly name = 'WorkflowAnswerError';
+  readonly explanation: { readonly what: string; readonly why: string; readonly next: string };
+
+  constructor({ what, why }: { readonly what: string; readonly why: string }, options: ErrorOptions) {
+    super(`${what}: ${why}`, options);
+    this.explanation = { what, why, next: 'slipway status MODEL shows how it stands; its history is in the Temporal Web UI' };
+  }
+}
+
 /** gRPC's codes: nobody answered the query in time, there is no such thing, no worker has asked for tasks lately. */
 const deadlineExceeded = 4;
 const notFound = 5;
@@ -24,11 +35,10 @@ export async function withCause<T>(what: string, ask: () => Promise<T>): Promise
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof WorkflowFailedError)
-      throw new Error(`${what} failed: ${rootCause(error.cause) ?? error.message}`, { cause: error });
-    if (error instanceof WorkflowUpdateFailedError)
-      throw new Error(`${what}: ${rootCause(error.cause) ?? error.message}`, { cause: error });
-    throw error;
+    const hasFailed = error instanceof WorkflowFailedError;
+    if (!hasFailed && !(error instanceof WorkflowUpdateFailedError)) throw error;
+    const why = rootCause(error.cause) ?? error.message;
+    throw new WorkflowAnswerError({ what: hasFailed ? `${what} failed` : what, why }, { cause: error });
   }
 }
 

@@ -10,8 +10,26 @@ export interface TemporalTarget {
   readonly namespace: string;
 }
 
+/** What a person is told: what was expected, what came, what to do. */
+interface Explanation {
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** There is no way to a server, or it lets this caller do nothing. */
+export class ConnectionError extends Error {
+  override readonly name: string = 'ConnectionError';
+  readonly explanation: Explanation;
+
+  constructor(explanation: Explanation) {
+    super(`${explanation.what}, ${explanation.why}; ${explanation.next}`);
+    this.explanation = explanation;
+  }
+}
+
 /** No server answered. */
-export class UnreachableError extends Error {
+export class UnreachableError extends ConnectionError {
   override readonly name = 'UnreachableError';
 }
 
@@ -67,9 +85,14 @@ function whyNot(address: string, error: unknown): Error {
   const details = isGrpcServiceError(error) ? error.details : messageOf(error);
   const cause = details.replace(/^No connection established\. Last error: (Error: )?/, '').replace(/\.?\s*Resolution note:.*$/s, '');
   if (isGrpcServiceError(error) && refusals.includes(error.code)) {
-    return new Error(`the Temporal server at ${address} refused: ${cause}; check TEMPORAL_API_KEY and TEMPORAL_TLS_*`);
+    const next = 'check TEMPORAL_API_KEY and TEMPORAL_TLS_*';
+    return new ConnectionError({ what: `the Temporal server at ${address} refused`, why: cause, next });
   }
-  return new UnreachableError(`expected a Temporal server at ${address}, none answered (${cause}); start one with: slipway up`);
+  return new UnreachableError({
+    what: `expected a Temporal server at ${address}`,
+    why: `none answered (${cause})`,
+    next: 'start one with: slipway up',
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -6,6 +6,7 @@ import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@t
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
 import { fromWorker, orUndefined, withCause } from './answers.js';
+import { nextTimer, type NextTimer } from './next-timer.js';
 import {
   approve,
   pause,
@@ -18,6 +19,7 @@ import {
   requestRun,
   resume,
   rollbackWorkflowId,
+  rolloutWorkflowId,
   run,
   runWorkflowId,
   triggered,
@@ -67,6 +69,8 @@ export interface Releases {
   cancelRun(model: string, runId: string, reason?: string): Promise<boolean>;
   /** From the heartbeats of the training in progress; undefined when none is. */
   trainingProgress(model: string, runId: string): Promise<TrainingHeartbeat | undefined>;
+  /** When a run in progress goes on by itself: its next look, or the end of the wait for an approval. Needs no worker. */
+  nextTimer(model: string, runId: string, stage: RunState['stage']): Promise<NextTimer | undefined>;
 }
 
 export interface TrainingHeartbeat {
@@ -108,6 +112,11 @@ export function createReleases(client: Client): Releases {
       const details = raw.pendingActivities?.find((activity) => activity.activityType?.name === 'train')?.heartbeatDetails;
       if (details?.payloads?.[0] === undefined) return undefined;
       return client.options.loadedDataConverter.payloadConverter.fromPayload<TrainingHeartbeat>(details.payloads[0]);
+    },
+    nextTimer(model, runId, stage) {
+      // The looks of a release are its rollout's.
+      const workflowId = stage === 'canary' || stage === 'watch' ? rolloutWorkflowId : runWorkflowId;
+      return orUndefined(() => nextTimer(client, workflowId(model, runId)));
     },
   };
 }

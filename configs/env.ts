@@ -38,6 +38,9 @@ const environment = z.object({
 
 export type Environment = z.output<typeof environment>;
 
+/** As people set them; documentation and shells list them. */
+export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
 /** Variables that cannot be used; `problems` holds one sentence for each, with what was expected and what came. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';

@@ -1,55 +1,71 @@
-/** Reads a pipeline file: every mistake at once, each with file, path, what was expected and the nearest known key. */
+/** Reads a pipeline file: every mistake at once, each with file, line, path, what was expected and the nearest known key. */
 
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { canonicalJson } from '../domain/canonical-json.js';
 import { judgeSpec } from './mistakes.js';
-import { readYaml } from './read-yaml.js';
+import { readYaml, type Mistake, type YamlFile } from './read-yaml.js';
 import { unprotectedBy } from './semantics.js';
 import type { PipelineSpec, ResolvedSpec } from './spec.js';
 
-/** More than a person reads at once; the message also travels in a workflow's history. */
-const shownProblems = 20;
+export { modelsIn } from './model-files.js';
 
-/** A file that cannot be used; `problems` holds one sentence a mistake. */
+/** More than a person reads at once; the message also travels in a workflow's history. */
+const shownMistakes = 20;
+
+/** A file that cannot be used. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
   readonly file: string;
-  readonly problems: readonly string[];
+  readonly mistakes: readonly Mistake[];
 
-  constructor(file: string, problems: readonly string[]) {
-    const more = problems.length - shownProblems;
-    const lines = [...problems.slice(0, shownProblems), ...(more > 0 ? [`and ${more} more`] : [])];
-    super(`${file}: ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  constructor(file: string, mistakes: readonly Mistake[]) {
+    const more = mistakes.length - shownMistakes;
+    const lines = [
+      ...mistakes.slice(0, shownMistakes).map((mistake) => mistakeText(file, mistake)),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ];
+    super(`${file}: ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}\n${lines.map((line) => `  ${line}`).join('\n')}`);
     this.file = file;
-    this.problems = problems;
+    this.mistakes = mistakes;
   }
+}
+
+/** `FILE:12 data.sources: …`, as editors and terminals make a link of it. */
+export function mistakeText(file: string, { problem, line }: Mistake): string {
+  return line === null ? problem : `${file}:${line} ${problem}`;
 }
 
 /** The spec of `<model>.yaml` in a folder of pipeline files. Throws SpecError. */
 export async function loadModelSpec(folder: string, model: string): Promise<ResolvedSpec> {
   const file = join(folder, `${model}.yaml`);
-  const resolved = await loadSpec(file);
+  const { resolved, lineOf } = await readSpec(file);
   if (resolved.spec.model !== model) {
-    throw new SpecError(file, [`model: expected ${model}, as the file is named, got ${resolved.spec.model}; rename one of them`]);
+    const problem = `model: expected ${model}, as the file is named, got ${resolved.spec.model}; rename one of them`;
+    throw new SpecError(file, [{ problem, line: lineOf(['model']) }]);
   }
   return resolved;
 }
 
-/** The models that have a pipeline file in the folder, sorted; undefined when it cannot be read here. */
-export async function modelsIn(folder: string): Promise<string[] | undefined> {
-  const names = await readdir(folder).catch(() => undefined);
-  return names?.flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : [])).toSorted();
+export async function loadSpec(file: string): Promise<ResolvedSpec> {
+  return (await readSpec(file)).resolved;
 }
 
-export async function loadSpec(file: string): Promise<ResolvedSpec> {
+/** The spec, and where in the file each of its keys stands. Throws SpecError. */
+export async function readSpec(file: string): Promise<{ readonly resolved: ResolvedSpec; readonly lineOf: YamlFile['lineOf'] }> {
   const read = await readYaml(file);
-  if ('problems' in read) throw new SpecError(file, read.problems);
+  if ('mistakes' in read) throw new SpecError(file, read.mistakes);
   const judged = judgeSpec(read.value);
-  if ('problems' in judged) throw new SpecError(file, judged.problems);
+  if ('faults' in judged) {
+    const mistakes = judged.faults.map(({ path, problem }) => ({ problem, line: read.lineOf(path) }));
+    throw new SpecError(
+      file,
+      mistakes.toSorted((left, right) => left.line - right.line),
+    );
+  }
   const spec = withAbsolutePaths(judged.spec, dirname(resolve(file)));
-  return { spec, digest: digestOf(spec), recipeDigest: digestOf(judged.spec.train), unprotected: unprotectedBy(spec) };
+  const resolved = { spec, digest: digestOf(spec), recipeDigest: digestOf(judged.spec.train), unprotected: unprotectedBy(spec) };
+  return { resolved, lineOf: (path) => read.lineOf(path) };
 }
 
 function digestOf(value: unknown): string {

@@ -2,46 +2,67 @@
 
 import type { z } from 'zod';
 import { nearest } from '../domain/nearest.js';
+import { placeAt } from './schema-places.js';
 import { semanticProblems } from './semantics.js';
 import { pipelineSpec, type PipelineSpec } from './spec.js';
 
 /** Of a value that is shown; a file that was mistaken for another may hold anything. */
 const shownCharacters = 80;
 
-/** The spec, or one sentence a mistake: of the schema, and of the rules between keys as far as the rest of the file can be read. */
-export function judgeSpec(value: unknown): { readonly spec: PipelineSpec } | { readonly problems: readonly string[] } {
-  const parsed = pipelineSpec.safeParse(value, { reportInput: true });
-  const problems = parsed.success
-    ? semanticProblems(parsed.data)
-    : [...parsed.error.issues.flatMap(describeIssue), ...brokenRulesBeside(parsed.error.issues, value)];
-  return parsed.success && problems.length === 0 ? { spec: parsed.data } : { problems };
+export interface Fault {
+  readonly path: readonly PropertyKey[];
+  /** A sentence that begins with the path. */
+  readonly problem: string;
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string[] {
-  const path = pathOf(issue.path) || 'the file';
-  if (issue.code === 'invalid_union') return [`${path}: ${wordsOf(issue)}${unknownKind(issue)}`];
-  if (issue.code !== 'unrecognized_keys') return [`${path}: ${wordsOf(issue)}`];
-  const known = keysAt(issue.path);
+/** The spec, or what is wrong: by the schema, and by the rules between keys as far as the rest of the file can be read. */
+export function judgeSpec(value: unknown): { readonly spec: PipelineSpec } | { readonly faults: readonly Fault[] } {
+  const parsed = pipelineSpec.safeParse(value, { reportInput: true });
+  const faults = parsed.success
+    ? semanticProblems(parsed.data).map(faultOf)
+    : [...parsed.error.issues.flatMap((issue) => describeIssue(issue, value)), ...brokenRulesBeside(parsed.error.issues, value)];
+  return parsed.success && faults.length === 0 ? { spec: parsed.data } : { faults };
+}
+
+/** The path is what stands before the first colon. */
+function faultOf(problem: string): Fault {
+  return { path: problem.slice(0, problem.indexOf(':')).split('.'), problem };
+}
+
+function describeIssue(issue: z.core.$ZodIssue, value: unknown): Fault[] {
+  const { path } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ path, problem: `${pathOf(path) || 'the file'}: ${describeValue(issue, value)}` }];
+  const { keys } = placeAt(path, value);
   return issue.keys.map((key) => {
-    const suggestion = nearest(key, known);
-    return `${pathOf([...issue.path, key])}: unknown key${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
+    const known = keys.length === 0 ? '' : `; known: ${keys.join(', ')}`;
+    return { path: [...path, key], problem: `${pathOf([...path, key])}: unknown key${meant(key, keys) || known}` };
   });
 }
 
+function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === 'invalid_union') return `${wordsOf(issue)}${unknownKind(issue)}`;
+  if (issue.code === 'invalid_value') return `${wordsOf(issue)}${meant(issue.input, issue.values.map(String))}`;
+  if (issue.code !== 'invalid_type') return wordsOf(issue);
+  const { description } = placeAt(issue.path, value);
+  return `${wordsOf(issue)}${description === '' ? '' : ` (${description})`}`;
+}
+
 /** Mistaken values are taken away, so that defaults stand in; what is said of those places is no mistake of its own. */
-function brokenRulesBeside(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
+function brokenRulesBeside(issues: readonly z.core.$ZodIssue[], value: unknown): Fault[] {
   const rest: unknown = structuredClone(value);
   const judged = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [takeAway(rest, issue.path)];
-    const known = keysAt(issue.path);
+    const { keys } = placeAt(issue.path, value);
     for (const key of issue.keys) takeAway(rest, [...issue.path, key]);
     // Of a misspelt key it is the right one that is missing now.
-    return issue.keys.map((key) => pathOf([...issue.path, nearest(key, known) ?? key]));
+    return issue.keys.map((key) => pathOf([...issue.path, nearest(key, keys) ?? key]));
   });
   const parsed = pipelineSpec.safeParse(rest);
   if (!parsed.success) return [];
   const overlaps = (one: string, other: string): boolean => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
-  return semanticProblems(parsed.data).filter((problem) => !judged.some((path) => overlaps(path, problem.slice(0, problem.indexOf(':')))));
+  return semanticProblems(parsed.data)
+    .map(faultOf)
+    .filter((fault) => !judged.some((path) => overlaps(path, pathOf(fault.path))));
 }
 
 /** Deletes what is at the path and returns the path in words. */
@@ -57,8 +78,21 @@ function pathOf(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
+/** What people call what the schema names. */
+const plainTypes: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys of its own',
+};
+
 function wordsOf(issue: z.core.$ZodIssue): string {
-  const words = issue.message.replace(/^Invalid input: /, '').replace(/, received \w+$/, '');
+  const words = issue.message
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/, received \w+$/, '')
+    .replace(/^expected (\w+)$/, (same, type: string) => (Object.hasOwn(plainTypes, type) ? `expected ${plainTypes[type]}` : same));
   if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing; ${words}`;
   if (issue.code === 'invalid_type') return `${words}, got ${typeof issue.input === 'object' ? nameOf(issue.input) : textOf(issue.input)}`;
   return `${words}${shown(issue.input)}`;
@@ -78,36 +112,15 @@ function textOf(input: unknown): string {
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
 }
 
+function meant(word: unknown, known: readonly string[]): string {
+  const suggestion = typeof word === 'string' ? nearest(word, known) : undefined;
+  return suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+}
+
 /** What stands where the kind of a gate, monitor, … should be, and the kind that was probably meant. */
 function unknownKind(issue: z.core.$ZodIssueInvalidUnion): string {
   const { input, discriminator = '' } = issue;
   const kind: unknown = typeof input === 'object' && input !== null ? Object.getOwnPropertyDescriptor(input, discriminator)?.value : input;
   const known = 'options' in issue ? (issue.options ?? []).map(String) : [];
-  const suggestion = typeof kind === 'string' ? nearest(kind, known) : undefined;
-  return `${shown(kind)}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
-}
-
-/** Known keys at a path, read off the exported schema: the schema is the only list of keys there is. */
-function keysAt(path: readonly PropertyKey[]): string[] {
-  let nodes: JsonSchema[] = [pipelineSchema()];
-  for (const part of path) {
-    nodes = nodes.flatMap((node) => alternatives(typeof part === 'number' ? node.items : node.properties?.[String(part)]));
-  }
-  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
-
-function pipelineSchema(): JsonSchema {
-  return pipelineSpec.toJSONSchema({ io: 'input', target: 'draft-07' }) as JsonSchema;
-}
-
-function alternatives(node: JsonSchema | undefined): JsonSchema[] {
-  if (node === undefined) return [];
-  return [node, ...(node.anyOf ?? []).flatMap(alternatives), ...(node.oneOf ?? []).flatMap(alternatives)];
+  return `${shown(kind)}${meant(kind, known)}`;
 }

@@ -3,31 +3,74 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isUtf8 } from 'node:buffer';
-import { parseDocument, type YAMLError } from 'yaml';
+import { isAlias, isMap, isNode, isSeq, LineCounter, parseDocument, type Document, type Node, type YAMLError } from 'yaml';
 import { nearest } from '../domain/nearest.js';
 
 /** Far above any pipeline file. The parser compares every key with its neighbours, so a large file would take minutes. */
 const maximumBytes = 128 * 1024;
 
-export type ReadYaml = { readonly value: unknown } | { readonly problems: readonly string[] };
+/** A sentence, and the line of the file that it is about; null where it is about the whole file. */
+export interface Mistake {
+  readonly problem: string;
+  readonly line: number | null;
+}
 
-/** The value of the file, or what is wrong with it, one sentence a mistake. Throws where reading it fails otherwise. */
-export async function readYaml(file: string): Promise<ReadYaml> {
+export interface YamlFile {
+  readonly value: unknown;
+  /** From 1: where the key stands, else the nearest key around it that is there. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** The value of the file, or what is wrong with it. Throws where reading it fails otherwise. */
+export async function readYaml(file: string): Promise<YamlFile | { readonly mistakes: readonly Mistake[] }> {
   const bytes = await readBounded(file);
-  if (typeof bytes === 'string') return { problems: [bytes] };
-  if (bytes.includes(0) || !isUtf8(bytes)) return { problems: ['expected text in UTF-8, got other bytes; is it another file?'] };
+  if (typeof bytes === 'string') return mistaken(bytes);
+  if (bytes.includes(0) || !isUtf8(bytes)) return mistaken('expected text in UTF-8, got other bytes; is it another file?');
   const text = bytes.toString();
-  const document = parseDocument(text);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
   // A tag that the parser does not know is only a warning to it, and its value a text.
   const mistakes = [...document.errors, ...document.warnings];
-  if (mistakes.length > 0) return { problems: [...new Set(mistakes.map((mistake) => `is not YAML: ${describe(mistake, text)}`))] };
-  if (document.contents === null) return { problems: ['the file is empty; expected a pipeline file, at least model, data and train'] };
+  if (mistakes.length > 0) return { mistakes: unique(mistakes.map((mistake) => describe(mistake, text))) };
+  if (document.contents === null) return mistaken('the file is empty; expected a pipeline file, at least model, data and train');
   try {
-    return { value: document.toJS() };
+    return { value: document.toJS(), lineOf: (path) => lineCounter.linePos(offsetOf(document, path)).line };
   } catch (error) {
     // Aliases of aliases grow without bound; the parser stops at a hundred.
-    return { problems: [`is not YAML: ${error instanceof Error ? error.message : String(error)}; write the values out`] };
+    return mistaken(`is not YAML: ${error instanceof Error ? error.message : String(error)}; write the values out`);
   }
+}
+
+function mistaken(problem: string): { readonly mistakes: readonly Mistake[] } {
+  return { mistakes: [{ problem, line: null }] };
+}
+
+function unique(mistakes: readonly Mistake[]): Mistake[] {
+  return mistakes.filter(({ problem }, index) => mistakes.findIndex((other) => other.problem === problem) === index);
+}
+
+/** Of the last key of the path that is there. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  let offset = 0;
+  let node: unknown = document.contents;
+  for (const part of path) {
+    const holder = isAlias(node) ? node.resolve(document) : node;
+    const member = memberOf(holder, String(part));
+    if (member === undefined) break;
+    [offset, node] = [member.at?.range?.[0] ?? offset, member.value];
+  }
+  return offset;
+}
+
+/** The member's value, and what marks its place: its key, and in a list itself. */
+function memberOf(holder: unknown, part: string): { readonly at: Node | undefined; readonly value: unknown } | undefined {
+  if (isSeq(holder)) {
+    const value = holder.items[Number(part)];
+    return value === undefined ? undefined : { at: isNode(value) ? value : undefined, value };
+  }
+  if (!isMap(holder)) return undefined;
+  const pair = holder.items.find(({ key }) => String(key) === part);
+  return pair === undefined ? undefined : { at: isNode(pair.key) ? pair.key : undefined, value: pair.value };
 }
 
 /** The bytes, or why there are none. */
@@ -62,11 +105,12 @@ async function meant(file: string): Promise<string> {
   return '; expected a pipeline file there';
 }
 
-function describe({ message, code, pos, linePos }: YAMLError, text: string): string {
+function describe({ message, code, pos, linePos }: YAMLError, text: string): Mistake {
   const place = linePos === undefined ? '' : `line ${linePos[0].line}, column ${linePos[0].col}: `;
-  if (code === 'DUPLICATE_KEY') return `${place}the key ${keyAt(text, pos[0])} is there twice`;
   // The parser's own message goes on with the place and an excerpt over several lines.
-  return `${place}${message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`;
+  const words = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
+  const problem = code === 'DUPLICATE_KEY' ? `the key ${keyAt(text, pos[0])} is there twice` : words;
+  return { problem: `is not YAML: ${place}${problem}`, line: linePos?.[0].line ?? null };
 }
 
 function keyAt(text: string, offset: number): string {

@@ -7,7 +7,14 @@ import type { PipelineSpec } from './spec.js';
 
 /** One sentence a mistake; empty when the keys agree with each other. */
 export function semanticProblems(spec: PipelineSpec): string[] {
-  return [...stepProblems(spec), ...holdProblems(spec), ...lookProblems(spec), ...suiteProblems(spec), ...taskProblems(spec)];
+  return [
+    ...stepProblems(spec),
+    ...holdProblems(spec),
+    ...lookProblems(spec),
+    ...suiteProblems(spec),
+    ...taskProblems(spec),
+    ...splitProblems(spec),
+  ];
 }
 
 /** One sentence for each protection that the file does without. */
@@ -73,4 +80,9 @@ function taskProblems(spec: PipelineSpec): string[] {
     problems.push('task.labelPath: a classification with JSON answers needs the path of its label');
   }
   return problems;
+}
+
+function splitProblems({ data: { heldOut, validation } }: PipelineSpec): string[] {
+  if (heldOut.percent + validation.percent < 100) return [];
+  return [`data.heldOut.percent: ${heldOut.percent} and validation.percent ${validation.percent} leave nothing to train on`];
 }

@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef, DatasetRef } from '../domain/artifact.js';
+import { countText } from '../domain/figures.js';
 import { isModelName } from '../domain/model-version.js';
 import type { ObjectStore } from '../platform/ports.js';
 import { collectRows, type Collected, type Progress } from './collect.js';
@@ -20,6 +21,8 @@ export interface BuildOptions {
   /** The version whose accepted rows this one continues; null for a first version. */
   readonly parent: DatasetRef | null;
   readonly settings: DatasetSettings;
+  /** `promptDigest` of what suites ask. Such rows are in no split, those of the parent included. */
+  readonly reserved: ReadonlySet<string>;
   readonly store: ObjectStore;
   /** For temporary files, about as large as parent and sources together; several builds may share it. */
   readonly workDir: string;
@@ -52,7 +55,7 @@ export async function buildDataset(options: BuildOptions): Promise<DatasetOutcom
 }
 
 async function buildIn(folder: string, options: BuildOptions): Promise<DatasetOutcome> {
-  const { store, settings, model } = options;
+  const { store, settings, model, reserved } = options;
   const conclude = async (part: Omit<Findings, 'model' | 'settings'>, dataset: DatasetRef | null): Promise<DatasetOutcome> => {
     const report = await storeReport(store, { model, settings, ...part });
     return { outcome: part.outcome, dataset, report, reason: part.reason, counts: part.collected?.counts ?? noCounts };
@@ -63,11 +66,12 @@ async function buildIn(folder: string, options: BuildOptions): Promise<DatasetOu
   if (problems.length > 0) return await conclude({ ...nothing, outcome: 'rejected', reason: problems.join(' ') }, null);
 
   const parent =
-    options.parent === null ? null : await readParent({ store, dataset: options.parent, folder, labelPath: settings.labelPath });
+    options.parent === null ? null : await readParent({ store, dataset: options.parent, folder, labelPath: settings.labelPath, reserved });
   const regrouped = regroupedFrom(parent, settings);
   if (regrouped !== undefined) return await conclude({ ...nothing, parent, outcome: 'rejected', reason: regrouped }, null);
 
-  const collected = await collectRows({ files, known: parent?.ids ?? new Set(), settings, folder, onProgress: options.onProgress });
+  const known = parent?.ids ?? new Set<string>();
+  const collected = await collectRows({ files, known, reserved, settings, folder, onProgress: options.onProgress });
   const early = judgeRows(collected, parent, settings);
   if (early !== undefined) return await conclude({ ...nothing, parent, collected, ...early }, null);
 
@@ -78,7 +82,7 @@ async function buildIn(folder: string, options: BuildOptions): Promise<DatasetOu
 
   const dataset = await publishDataset({ store, model, parent: parent?.version ?? null, settings, division, folder });
   return await conclude(
-    { outcome: 'accepted', reason: acceptedReason(collected, division), version: dataset.version, parent, collected, division },
+    { outcome: 'accepted', reason: acceptedReason(division, collected, parent), version: dataset.version, parent, collected, division },
     dataset,
   );
 }
@@ -112,7 +116,8 @@ function judgeRows(
   }
   if (parent === null && counts.newExamples === 0) {
     const read = collected.sources.map(({ path, lines }) => `${path} (${lines} lines)`);
-    return { outcome: 'rejected', reason: `Expected examples, found none in ${someOf(read)}. Check that these are the right files.` };
+    const only = counts.inSuites === 0 ? 'none' : `only the ${counts.inSuites} that suites ask`;
+    return { outcome: 'rejected', reason: `Expected examples, found ${only} in ${someOf(read)}. Check that these are the right files.` };
   }
   // Without anything new there is no new version, even with a minimum of 0.
   const minimum = Math.max(1, settings.minimumNewExamples);
@@ -137,7 +142,12 @@ function judgeDivision(division: Division, settings: DatasetSettings): string | 
   return undefined;
 }
 
-function acceptedReason({ counts }: Collected, division: Division): string {
+function acceptedReason(division: Division, { counts }: Collected, parent: Parent | null): string {
   const sizes = sizesOf(division);
-  return `${counts.newExamples} new examples; ${sizes.train} train, ${sizes.validation} validation, ${sizes.heldOut} held out, ${sizes.anchor ?? 0} anchor.`;
+  const left = [
+    ...(counts.inSuites === 0 ? [] : [countText(counts.inSuites, 'line')]),
+    ...(parent === null || parent.inSuites === 0 ? [] : [`${countText(parent.inSuites, 'row')} of the parent`]),
+  ];
+  const reserved = left.length === 0 ? '' : ` Left out, because suites ask them: ${left.join(' and ')}.`;
+  return `${counts.newExamples} new examples; ${sizes.train} train, ${sizes.validation} validation, ${sizes.heldOut} held out, ${sizes.anchor ?? 0} anchor.${reserved}`;
 }

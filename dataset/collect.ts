@@ -1,10 +1,11 @@
-/** Streams all sources once: every line is counted, and becomes a new row, a known one, or a line of the quarantine file. */
+/** Streams all sources once: every line is counted, and becomes a new row, one that is known or kept for a suite, or a line of the quarantine file. */
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertAccounting, noCounts, sumCounts, type LineFate, type RowCounts } from './counts.js';
 import { createJsonlWriter, type JsonlWriter, type WrittenFile } from './jsonl-writer.js';
 import { readLines, type Line } from './lines.js';
+import { promptDigest } from './prompt-digest.js';
 import { maximumLineBytes, parseLine, type QuarantineReason, type Row } from './row.js';
 import type { RowPlace } from './row-places.js';
 import { storedLineOf } from './rows.js';
@@ -21,11 +22,15 @@ export interface Progress {
   readonly source: string;
   /** Of all sources so far. */
   readonly lines: number;
+  /** Of all sources so far. */
+  readonly bytes: number;
 }
 
 export interface CollectRequest {
   readonly files: readonly string[];
   readonly known: ReadonlySet<string>;
+  /** Digests of the prompts that suites ask. */
+  readonly reserved: ReadonlySet<string>;
   readonly settings: DatasetSettings;
   readonly folder: string;
   readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -45,6 +50,7 @@ export async function collectRows(request: CollectRequest): Promise<Collected> {
   const spillPath = join(request.folder, 'new-rows.jsonl');
   const state: State = {
     ...request,
+    done: { lines: 0, bytes: 0 },
     rows: new Map(),
     byReason: new Map(),
     spillPath,
@@ -54,9 +60,8 @@ export async function collectRows(request: CollectRequest): Promise<Collected> {
   const sources: ({ readonly path: string } & RowCounts)[] = [];
   const changed: string[] = [];
   for (const path of request.files) {
-    const linesBefore = sumCounts(sources).lines;
     const before = await identityOf(path);
-    if (before !== undefined) sources.push({ path, ...(await collectFile(path, state, linesBefore)) });
+    if (before !== undefined) sources.push({ path, ...(await collectFile(path, state)) });
     if (before === undefined || (await identityOf(path)) !== before) changed.push(path);
   }
   await state.spill.finish();
@@ -70,8 +75,10 @@ export async function collectRows(request: CollectRequest): Promise<Collected> {
 
 interface State {
   readonly known: ReadonlySet<string>;
+  readonly reserved: ReadonlySet<string>;
   readonly settings: DatasetSettings;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  done: Omit<Progress, 'source'>;
   readonly rows: Map<string, NewRow>;
   readonly byReason: Map<QuarantineReason, number>;
   readonly spillPath: string;
@@ -90,14 +97,19 @@ async function identityOf(path: string): Promise<string | undefined> {
   }
 }
 
-async function collectFile(path: string, state: State, linesBefore: number): Promise<RowCounts> {
+async function collectFile(path: string, state: State): Promise<RowCounts> {
   const counts: Record<keyof RowCounts, number> = { ...noCounts };
+  const before = state.done;
   for await (const lines of readLines(path, maximumLineBytes)) {
     for (const line of lines) counts[placeLine(line, path, state)] += 1;
-    counts.lines = lines.at(-1)?.number ?? counts.lines;
+    const last = lines.at(-1);
+    if (last !== undefined) {
+      counts.lines = last.number;
+      state.done = { lines: before.lines + last.number, bytes: before.bytes + last.offset + last.bytes.length };
+    }
     await state.spill.flush();
     await state.quarantine.flush();
-    state.onProgress?.({ source: path, lines: linesBefore + counts.lines });
+    state.onProgress?.({ source: path, ...state.done });
   }
   assertAccounting(counts, path);
   return counts;
@@ -120,6 +132,7 @@ function placeLine(line: Line, source: string, state: State): LineFate {
 }
 
 function placeRow(row: Row, state: State): LineFate {
+  if (state.reserved.has(promptDigest(row.messages.slice(0, -1)))) return 'inSuites';
   if (state.known.has(row.id)) return 'alreadyInParent';
   const earlier = state.rows.get(row.id);
   // Of repeats in different groups the least group stays, whichever came first: the version must not depend on the order of files.

@@ -9,6 +9,7 @@ import type { ObjectStore } from '../platform/ports.js';
 import { labelOf } from '../domain/answer-label.js';
 import { readLines } from './lines.js';
 import { manifestSchema } from './manifest.js';
+import { promptDigest } from './prompt-digest.js';
 import type { RowPlace } from './row-places.js';
 import { maximumRowBytes, parseStoredRow, type DatasetRow } from './rows.js';
 import { groupKeyOf, type Split } from './split.js';
@@ -26,6 +27,8 @@ export interface Parent {
   readonly labels: readonly string[];
   /** Rows without a label at the label path of today. */
   readonly unlabelled: number;
+  /** Rows that a suite asks today: known, and on none of the three sides. */
+  readonly inSuites: number;
 }
 
 export interface ParentRequest {
@@ -33,6 +36,8 @@ export interface ParentRequest {
   readonly dataset: DatasetRef;
   readonly folder: string;
   readonly labelPath: string | undefined;
+  /** Digests of the prompts that suites ask. */
+  readonly reserved: ReadonlySet<string>;
 }
 
 /** Brings the version's rows into `folder`. Throws when bytes and digest disagree: a damaged parent is no data problem of this run. */
@@ -41,11 +46,11 @@ export async function readParent(request: ParentRequest): Promise<Parent> {
   const manifestPath = join(request.folder, 'parent-manifest.json');
   await fetchVerified(request.store, dataset.manifest, manifestPath);
   const manifest = manifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8')));
-  const known: Known = { ids: new Set(), sides: new Map(), labels: [], unlabelled: 0 };
+  const known: Known = { ids: new Set(), sides: new Map(), labels: [], unlabelled: 0, inSuites: 0 };
   const indexed = async (ref: ArtifactRef, split: Split): Promise<RowPlace[]> => {
     const path = join(request.folder, `parent-${ref.sha256}.jsonl`);
     await fetchVerified(request.store, ref, path);
-    return await indexRows({ path, split, known, labelPath: request.labelPath });
+    return await indexRows({ path, split, known, labelPath: request.labelPath, reserved: request.reserved });
   };
   const train = await indexed(dataset.train, 'train');
   const validation = await indexed(dataset.validation, 'validation');
@@ -59,6 +64,7 @@ interface Known {
   readonly sides: Map<string, Split>;
   readonly labels: string[];
   unlabelled: number;
+  inSuites: number;
 }
 
 interface IndexRequest {
@@ -66,14 +72,16 @@ interface IndexRequest {
   readonly split: Split;
   readonly known: Known;
   readonly labelPath: string | undefined;
+  readonly reserved: ReadonlySet<string>;
 }
 
-async function indexRows({ path, split, known, labelPath }: IndexRequest): Promise<RowPlace[]> {
+async function indexRows({ path, split, known, labelPath, reserved }: IndexRequest): Promise<RowPlace[]> {
   const places: RowPlace[] = [];
   for await (const lines of readLines(path, maximumRowBytes)) {
     for (const line of lines) {
       const row = parseStoredRow(line, path);
-      places.push({ id: row.id, path, offset: line.offset, bytes: line.bytes.length });
+      if (reserved.has(promptDigest(row.messages.slice(0, -1)))) known.inSuites += 1;
+      else places.push({ id: row.id, path, offset: line.offset, bytes: line.bytes.length });
       known.ids.add(row.id);
       known.sides.set(groupKeyOf(row), split);
       if (labelPath !== undefined) countLabel(row, labelPath, known);

@@ -10,6 +10,9 @@ import type { Parent } from './parent.js';
 import { storeFile, type Division } from './publish.js';
 import type { DatasetSettings } from './settings.js';
 
+/** As it stands in stored reports, of which the oldest do not count rows in suites. */
+export type ReportedCounts = Omit<RowCounts, 'inSuites'> & Partial<Pick<RowCounts, 'inSuites'>>;
+
 export interface DatasetReport {
   readonly model: string;
   readonly outcome: 'accepted' | 'skipped' | 'rejected';
@@ -17,8 +20,8 @@ export interface DatasetReport {
   readonly version: string | null;
   readonly parent: string | null;
   readonly settings: DatasetSettings;
-  readonly counts: RowCounts;
-  readonly sources: readonly ({ readonly path: string } & RowCounts)[];
+  readonly counts: ReportedCounts;
+  readonly sources: readonly ({ readonly path: string } & ReportedCounts)[];
   readonly quarantine: { readonly file: ArtifactRef | null; readonly byReason: Readonly<Record<string, number>> };
   /** Null without a label path. */
   readonly labels: {

@@ -4,6 +4,8 @@ import type { TwoArms } from './exact-tests.js';
 
 /** 95 % quantile of the standard normal distribution. */
 const z95 = 1.6448536269514722;
+/** Its 97.5 % quantile: 2.5 % are left on each side. */
+const z975 = 1.959963984540054;
 
 /** Two answer sheets over the same items. */
 export interface PairedCounts {
@@ -35,6 +37,31 @@ export function pairedDifference({ items, broken, fixed }: PairedCounts): Bounds
     estimate: (fixed - broken) / items,
     lower: Math.max(-1, won - lost - width),
     upper: Math.min(1, won - lost + width),
+  };
+}
+
+export interface Interval {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * A share with its two-sided 95 % interval by scores (Wilson 1927, J. Am. Stat. Assoc. 22, 209-212), which, other than the usual normal one,
+ * keeps near its promise for few trials and for shares near 0 and 1 (Brown, Cai and DasGupta 2001, Stat. Sci. 16, 101-133).
+ * Undefined without trials. For reports; decisions use exact tests.
+ */
+export function wilsonInterval(successes: number, trials: number): Interval | undefined {
+  if (trials === 0) return undefined;
+  const estimate = successes / trials;
+  const shrink = 1 + z975 ** 2 / trials;
+  const centre = (estimate + z975 ** 2 / (2 * trials)) / shrink;
+  const width = (z975 / shrink) * Math.sqrt((estimate * (1 - estimate)) / trials + z975 ** 2 / (4 * trials ** 2));
+  // At 0 and at all, rounding would leave the bound a hair off its own estimate.
+  return {
+    estimate,
+    lower: successes === 0 ? 0 : centre - width,
+    upper: successes === trials ? 1 : centre + width,
   };
 }
 

@@ -12,6 +12,8 @@ export interface RunRecord {
   readonly runId: string;
   readonly workflowId: string;
   readonly trigger: Trigger;
+  /** Of the pipeline file that it ran by, which lies under this digest (`specs.ts`). Null in records of the first days. */
+  readonly specDigest: string | null;
   readonly outcome: RunOutcome;
   /** Why it ended so, and where it stopped. */
   readonly reason: string;
@@ -92,6 +94,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     observed: z.string(),
     at: z.string(),
   }),
+  specDigest: sha256Schema.nullable().default(null),
   outcome: z.enum(outcomes),
   reason: z.string(),
   stages: z.array(z.strictObject({ name: z.enum(stages), startedAt: timeSchema, endedAt: timeSchema })),
@@ -126,6 +129,13 @@ export async function listRuns(store: ObjectStore, model: string): Promise<RunRe
   const keys = await store.list(`models/${checkName('model', model)}/runs/`);
   const bodies = await Promise.all(keys.map((key) => store.read(key)));
   return keys.map((key, index) => decode(schema, key, bodies[index]?.body ?? ''));
+}
+
+/** The models that have a run of this id which has ended, sorted: ids are unique within a model only. */
+export async function modelsOfRun(store: ObjectStore, runId: string): Promise<string[]> {
+  const ending = `/runs/${checkName('run id', runId)}.json`;
+  const keys = await store.list('models/');
+  return keys.flatMap((key) => (key.endsWith(ending) ? [key.slice('models/'.length, -ending.length)] : []));
 }
 
 function runKey(model: string, runId: string): string {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { execute, jsonOf } from './execute.js';
+import { ExplainedError } from './explained-error.js';
 import type { Environment } from './layout.js';
 
 /** Floor of the pinned torch and transformers; docs/adr/0002 has the reason. */
@@ -31,17 +32,21 @@ export async function findBasePython(env: Environment): Promise<BasePython | und
 /** As `findBasePython`, or an error that names the command which installs what is missing. */
 export async function requireBasePython(env: Environment): Promise<BasePython> {
   const python = await findBasePython(env);
-  const wanted = `expected Python >= ${pythonFloor.major}.${pythonFloor.minor} with venv`;
+  const what = `expected Python >= ${pythonFloor.major}.${pythonFloor.minor} with venv`;
+  const next = `install it: ${pythonInstall()}, or set SLIPWAY_PYTHON_BASE`;
   const chosen = env['SLIPWAY_PYTHON_BASE'];
-  if (python === undefined && chosen)
-    throw new Error(`${wanted} in SLIPWAY_PYTHON_BASE=${chosen}, found no Python that runs; unset it, or name another`);
-  if (python === undefined) throw new Error(`${wanted}, found none on PATH; install it: ${pythonInstall()}, or set SLIPWAY_PYTHON_BASE`);
-  if (!isNewEnough(python))
-    throw new Error(
-      `${wanted}, found ${versionOf(python)} (${python.executable}); install it: ${pythonInstall()}, or set SLIPWAY_PYTHON_BASE`,
-    );
+  if (python === undefined && chosen) {
+    const why = 'found no Python that runs';
+    throw new ExplainedError({ what: `${what} in SLIPWAY_PYTHON_BASE=${chosen}`, why, next: 'unset it, or name another' });
+  }
+  if (python === undefined) throw new ExplainedError({ what, why: 'found none on PATH', next });
+  if (!isNewEnough(python)) throw new ExplainedError({ what, why: `found ${versionOf(python)} (${python.executable})`, next });
   if (!python.venv)
-    throw new Error(`${wanted}, but ${python.executable} (${versionOf(python)}) has no venv; install it: ${venvInstall(python)}`);
+    throw new ExplainedError({
+      what,
+      why: `${python.executable} (${versionOf(python)}) has no venv`,
+      next: `install it: ${venvInstall(python)}`,
+    });
   return python;
 }
 

@@ -4,14 +4,13 @@ import { existsSync } from 'node:fs';
 import { findBasePython, isNewEnough, pythonFloor, pythonInstall, venvInstall, versionOf } from './base-python.js';
 import type { Check } from './check.js';
 import { layoutOf } from './layout.js';
-import { findOnPath, freeGigabytes, gpuName, neededGigabytes } from './machine.js';
+import { freeGigabytes, gpuName, neededGigabytes } from './machine.js';
 import type { SetupContext } from './report.js';
 
 const nodeFloor = [20, 19] as const;
 
 export async function examineMachine(context: SetupContext): Promise<Check[]> {
-  const optional = await Promise.all([chromium(context), gpu(context)]);
-  return [node(), ...(await python(context)), await disk(context), ...optional];
+  return [node(), ...(await python(context)), await disk(context), await gpu(context)];
 }
 
 function node(): Check {
@@ -54,19 +53,6 @@ async function disk({ home }: SetupContext): Promise<Check> {
     state: free >= neededGigabytes ? 'ok' : 'missing',
     found: `${free.toFixed(1)} GB free at ${home}`,
     install: 'free some, or set SLIPWAY_HOME to a folder on a larger disk',
-  };
-}
-
-async function chromium({ env }: SetupContext): Promise<Check> {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const programs = await Promise.all(names.map((name) => findOnPath(name, env)));
-  const program = programs.find((path) => path !== undefined);
-  const install = process.platform === 'darwin' ? 'brew install --cask chromium' : 'apt-get install chromium';
-  return {
-    name: 'Chromium (screenshots of the Web UI)',
-    needed: false,
-    install,
-    ...(program === undefined ? absent : { state: 'ok', found: program }),
   };
 }
 

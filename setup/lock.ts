@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { isAlive, startTicksOf } from '../platform/process-group.js';
+import { ExplainedError } from './explained-error.js';
 
 /** Pid and start name one process of this machine; without the start, time alone can tell that a pid was given out again. */
 const holder = z.strictObject({ pid: z.number().int().positive(), host: z.string(), startTicks: z.string().optional() });
@@ -84,9 +85,14 @@ function parseHolder(path: string, text: string): z.infer<typeof holder> {
   try {
     return holder.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`expected {"pid", "host"} in the lock ${path}, found ${JSON.stringify(text.slice(0, 80))}; remove that file`, {
-      cause: error,
-    });
+    throw new ExplainedError(
+      {
+        what: `expected {"pid", "host"} in the lock ${path}`,
+        why: `found ${JSON.stringify(text.slice(0, 80))}`,
+        next: 'remove that file',
+      },
+      { cause: error },
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireBasePython } from './base-python.js';
 import { execute } from './execute.js';
+import { ExplainedError } from './explained-error.js';
 import { isInstalled, sha256Of, sizeOf, writeStamp } from './installed.js';
 import { interpreterOf, layoutOf } from './layout.js';
 import { withLock } from './lock.js';
@@ -46,9 +47,11 @@ export async function ensurePython(report: Report, options: PythonOptions = {}):
 async function useGiven(context: SetupContext, python: string, locks: Locks): Promise<{ python: string }> {
   const differences = await differencesFromLock(python, locks, context.env);
   if (differences.length > 0) {
-    throw new Error(
-      `expected the locked packages in SLIPWAY_PYTHON=${python}; ${differences.join('; ')}. Install ${locks.requirements} there or unset it`,
-    );
+    throw new ExplainedError({
+      what: `expected the locked packages in SLIPWAY_PYTHON=${python}`,
+      why: differences.join('; '),
+      next: `install ${locks.requirements} there, or unset it`,
+    });
   }
   context.report({ part, text: `takes Python from SLIPWAY_PYTHON: ${python}` });
   return { python };
@@ -60,9 +63,11 @@ async function build(context: SetupContext, locks: Locks, pin: string): Promise<
   const base = await requireBasePython(env);
   const free = await freeGigabytes(home);
   if (free < neededGigabytes) {
-    throw new Error(
-      `expected ${neededGigabytes} GB free for the Python environment, found ${free.toFixed(1)} GB at ${home}; free some or set SLIPWAY_HOME`,
-    );
+    throw new ExplainedError({
+      what: `expected ${neededGigabytes} GB free for the Python environment`,
+      why: `found ${free.toFixed(1)} GB at ${home}`,
+      next: 'free some, or set SLIPWAY_HOME to a larger disk',
+    });
   }
   // Built aside and renamed: an interrupted build is never taken for a whole one, and what was downloaded stays in uv's cache.
   const made = join(layout.partial, part);

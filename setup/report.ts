@@ -3,8 +3,18 @@
 import { ambient, slipwayHome } from './layout.js';
 import type { Environment } from './layout.js';
 
-/** Called for every step; `percent` (0 to 100) only while the share that is done is known. */
-export type Report = (line: { readonly part: string; readonly text: string; readonly percent?: number }) => void;
+export interface ReportLine {
+  readonly part: string;
+  readonly text: string;
+  /** 0 to 100, only while the share that is done is known; 100 ends the step. */
+  readonly percent?: number;
+  /** Of a download, so that a bar can tell its rate. */
+  readonly megabytes?: { readonly done: number; readonly total: number };
+  /** Said while a step goes on, and no step of its own. */
+  readonly aside?: true;
+}
+
+export type Report = (line: ReportLine) => void;
 
 export interface SetupContext {
   readonly home: string;

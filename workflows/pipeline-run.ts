@@ -189,6 +189,7 @@ async function conclude(
     runId: input.runId,
     workflowId: workflowInfo().workflowId,
     model: input.model,
+    specDigest: input.resolved.digest,
     trigger: input.trigger,
     outcome: ending.outcome,
     reason: ending.reason,

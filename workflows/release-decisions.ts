@@ -21,6 +21,7 @@ import {
   type RunRequest,
 } from './contract.js';
 import type { pipelineRun } from './pipeline-run.js';
+import { runPlan } from './run-details.js';
 import { remember, type ReleaseMemory } from './release-memory.js';
 import type { rollback } from './rollback.js';
 import { modelAttribute, triggerAttribute } from './search-attributes.js';
@@ -126,6 +127,7 @@ async function startRun(
           { key: triggerAttribute, value: start.trigger.kind },
         ],
         staticSummary: `${model}: ${start.trigger.kind} from ${start.trigger.source}`,
+        staticDetails: runPlan({ model, runId, ...start }),
         args: [{ model, runId, ...start }],
       });
       memory.activeRun = { runId, startedAt: startedAt.toISOString() };

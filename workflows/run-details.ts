@@ -1,42 +1,64 @@
-/** The Markdown that the Temporal Web UI shows of a run: where it is, what was judged, what serves, what comes next. Pure text. */
+/** The Markdown that the Temporal Web UI shows of a run: what it is to do; where it is, what was judged, what serves, what comes next. Pure text, in lists, because the column is narrow. */
 
+import { durationText } from '../domain/duration.js';
+import { countText } from '../domain/figures.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { RolloutState, RunState } from './contract.js';
 import type { PipelineRunInput } from './pipeline-run.js';
 
-export function runDetails(state: RunState, input: PipelineRunInput): string {
+/** What is known when the run starts and does not change. */
+export function runPlan({ model, runId, trigger, resolved }: PipelineRunInput): string {
+  const { data, train, gates, release } = resolved.spec;
+  const steps = release.strategy.steps.map(({ weightPercent, hold }) => `${weightPercent} %${hold === undefined ? '' : ` for ${hold}`}`);
+  return [
+    `Started by ${trigger.kind} (${trigger.source}) at ${trigger.at}: ${trigger.observed}`,
+    [
+      `- data: ${data.sources.join(', ')}`,
+      `- base model: ${train.baseModel.name}`,
+      `- gates: ${gates.map((gate) => gate.kind).join(', ')}`,
+      `- canary: ${steps.join(', ')}; then watched for ${release.watch.for}`,
+      `- pipeline file: ${resolved.digest.slice(0, 12)}`,
+    ].join('\n'),
+    ...(resolved.unprotected.length === 0 ? [] : [`**Unprotected**\n\n${resolved.unprotected.map((line) => `- ${line}`).join('\n')}`]),
+    `Live on a terminal: \`slipway watch ${model} ${runId}\`. Once it has ended, as one page: \`slipway report ${model}/${runId}\``,
+  ].join('\n\n');
+}
+
+/** What changes while the run goes on. */
+export function runDetails(state: RunState): string {
   const heading = state.outcome === null ? `Stage **${state.stage}**` : `Ended **${state.outcome}**`;
   return [
-    `### ${input.model} ${state.version ?? '(not yet a version)'}`,
+    `### ${state.model} ${state.version ?? '(not yet a version)'}`,
     `${heading}: ${state.progress}`,
-    `Started by ${input.trigger.kind} (${input.trigger.source}): ${input.trigger.observed}`,
     ...(state.rollout === null ? [] : [rolloutDetails(state.rollout)]),
-    ...(state.verdicts.length === 0 ? [] : ['**Gates**', verdictTable(state.verdicts)]),
-    stageTable(state),
-    ...(input.resolved.unprotected.length === 0
-      ? []
-      : [`**Unprotected**\n\n${input.resolved.unprotected.map((line) => `- ${line}`).join('\n')}`]),
+    ...(state.verdicts.length === 0 ? [] : [`**Gates**\n\n${verdictList(state.verdicts)}`]),
+    ...(state.stages.length === 0 ? [] : [`**Stages**\n\n${stageList(state)}`]),
+    ...(state.outcome === null ? [] : [`The whole story as one page: \`slipway report ${state.model}/${state.runId}\``]),
   ].join('\n\n');
 }
 
 export function rolloutDetails(rollout: RolloutState): string {
   const timer = rollout.nextTimerAt === null ? '' : `; next look at ${rollout.nextTimerAt}`;
   const held = rollout.extended ? ', hold extended for lack of evidence' : '';
-  const verdicts = rollout.verdicts.length === 0 ? '' : `\n\n${verdictTable(rollout.verdicts)}`;
-  return `**Live**: ${rollout.version} at ${rollout.weightPercent} % (${rollout.stage}), ${rollout.looks} looks, last ${rollout.lastOutcome ?? 'none'}${held}${timer}${verdicts}`;
+  const verdicts = rollout.verdicts.length === 0 ? '' : `\n\n${verdictList(rollout.verdicts)}`;
+  return `**Live**: ${rollout.version} at ${rollout.weightPercent} % (${rollout.stage}), ${countText(rollout.looks, 'look')}, last ${rollout.lastOutcome ?? 'none'}${held}${timer}${verdicts}`;
 }
 
-function verdictTable(verdicts: readonly Verdict[]): string {
-  const rows = verdicts.map(
-    (verdict) =>
-      `| ${verdict.gate} | ${verdict.verdict}${verdict.flagged === true ? ' (flagged)' : ''} | ${figure(verdict.observed)} | ${figure(verdict.limit)} | ${verdict.samples} | ${verdict.reason} |`,
-  );
-  return ['| gate | verdict | observed | limit | samples | reason |', '|---|---|---:|---:|---:|---|', ...rows].join('\n');
+/** Figures before words: whoever only scans sees what was observed against what. */
+function verdictList(verdicts: readonly Verdict[]): string {
+  return verdicts
+    .map((verdict) => {
+      const flagged = verdict.flagged === true ? ', flagged' : '';
+      const figures = `observed ${figure(verdict.observed)}, limit ${figure(verdict.limit)}, ${countText(verdict.samples, 'sample')}`;
+      return `- **${verdict.gate} ${verdict.verdict}${flagged}** (${figures}): ${verdict.reason}`;
+    })
+    .join('\n');
 }
 
-function stageTable(state: RunState): string {
-  const rows = state.stages.map((stage) => `| ${stage.name} | ${stage.startedAt} | ${stage.endedAt} |`);
-  return rows.length === 0 ? '' : ['| stage | started | ended |', '|---|---|---|', ...rows].join('\n');
+function stageList(state: RunState): string {
+  return state.stages
+    .map(({ name, startedAt, endedAt }) => `- ${name}: ${durationText(Date.parse(endedAt) - Date.parse(startedAt))}, from ${startedAt}`)
+    .join('\n');
 }
 
 function figure(value: number | null): string {

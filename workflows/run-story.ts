@@ -35,7 +35,7 @@ export function createRunStory(input: PipelineRunInput): RunStory {
   let open: { readonly name: Stage; readonly startedAt: string } | null = null;
   const change = (part: Partial<RunState>): void => {
     state = { ...state, ...part };
-    setCurrentDetails(runDetails(state, input));
+    setCurrentDetails(runDetails(state));
   };
   const closed = (): readonly StageTime[] =>
     open === null ? state.stages : [...state.stages, { ...open, endedAt: new Date().toISOString() }];

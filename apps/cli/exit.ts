@@ -1,30 +1,33 @@
-/** How a command ends: the exit codes that scripts rely on, refusals, and errors in words. */
+/** How a command ends: refusals, and errors as what, why and next with the exit code that scripts rely on. */
 
-import { SpecError } from '../../configs/load.js';
-import { EnvironmentError } from '../../configs/env.js';
-import { UnreachableError } from '../../client/connection.js';
+import type { CommanderError } from 'commander';
+import type { UnreachableError } from '../../client/connection.js';
+import type { EnvironmentError } from '../../configs/env.js';
+import type { SpecError } from '../../configs/load.js';
+import { ExplainedError, type Explanation } from '../../setup/explained-error.js';
 import { ambient } from '../../setup/layout.js';
+import { paint } from './colours.js';
+import { exitCodes } from './exit-codes.js';
+import { explain } from './explain.js';
+import { setLiveLine } from './live-line.js';
 import type { Output } from './output.js';
 
-export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
-
-/** As `slipway --help` prints them. */
-export const exitCodeHelp = `
-Exit codes:
-  0  done
-  1  failed, refused or rejected
-  2  wrong usage, or a file, model or environment variable that cannot be used
-  3  no Temporal server answers`;
-
 /** What the person asked for cannot be done as asked, whenever it is asked. */
-export class UsageError extends Error {
+export class UsageError extends ExplainedError {
   override readonly name = 'UsageError';
 }
 
+/** By name, as in `explain.ts`. */
+type Coded = UnreachableError | UsageError | SpecError | EnvironmentError;
+const codes: Readonly<Record<Coded['name'], number>> = {
+  UnreachableError: exitCodes.unreachable,
+  UsageError: exitCodes.usage,
+  SpecError: exitCodes.usage,
+  EnvironmentError: exitCodes.usage,
+};
+
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof UnreachableError) return exitCodes.unreachable;
-  if (error instanceof UsageError || error instanceof SpecError || error instanceof EnvironmentError) return exitCodes.usage;
-  return exitCodes.failed;
+  return error instanceof Error && Object.hasOwn(codes, error.name) ? codes[error.name as Coded['name']] : exitCodes.failed;
 }
 
 /** The answer is no, for now: a result with its reason and not an error. */
@@ -33,7 +36,39 @@ export function refuse(output: Output, reason: string): void {
   process.exitCode = exitCodes.failed;
 }
 
-export function report(error: unknown): void {
-  console.error(error instanceof Error ? error.message : String(error));
+export function endWith(error: unknown, { json }: { readonly json: boolean }): void {
+  setLiveLine(null);
+  const explanation = explain(error);
+  console.error(json ? jsonOf(explanation) : linesOf(explanation).join('\n'));
   if (ambient['SLIPWAY_DEBUG'] !== undefined && error instanceof Error) console.error(error.stack);
+  process.exitCode = exitCodeOf(error);
+}
+
+/** A command line that Commander cannot read. Where it has shown the help instead, that is all there is to say. */
+export function endWithUsage({ code, message }: CommanderError, { json, next }: { readonly json: boolean; readonly next: string }): void {
+  process.exitCode = exitCodes.usage;
+  if (code === 'commander.help') return;
+  const [what = '', ...suggestion] = message.replace(/^error: /, '').split('\n');
+  const why = suggestion.length === 0 ? 'slipway cannot read this command line' : suggestion.join('\n');
+  const lines = [errorLine(what), ...suggestion, nextLine(next)];
+  console.error(json ? jsonOf({ what, why, next }) : lines.join('\n'));
+}
+
+function linesOf({ what, why, next }: Explanation): string[] {
+  const mistakes = why.split('\n');
+  const whyLines = mistakes.length === 1 ? [`  ${paint(process.stderr).dim('why:')} ${why}`] : mistakes.map((line) => `  ${line}`);
+  return [errorLine(what), ...whyLines, nextLine(next)];
+}
+
+function errorLine(what: string): string {
+  const { bold, red } = paint(process.stderr);
+  return `${red(bold('error:'))} ${what}`;
+}
+
+function nextLine(next: string): string {
+  return `  ${paint(process.stderr).dim('next:')} ${next}`;
+}
+
+function jsonOf(error: Explanation): string {
+  return JSON.stringify({ error }, undefined, 2);
 }

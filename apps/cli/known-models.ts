@@ -2,13 +2,11 @@
 
 import { resolve } from 'node:path';
 import type { Releases } from '../../client/releases.js';
-import { modelsIn } from '../../configs/load.js';
+import { modelsIn } from '../../configs/model-files.js';
 import { isModelName } from '../../domain/model-version.js';
 import { nearest } from '../../domain/nearest.js';
-import { listVersions } from '../../registry/manifests.js';
-import { listRuns } from '../../registry/runs.js';
-import { environment, localStore } from './context.js';
 import { UsageError } from './exit.js';
+import { environment, localStore } from './local.js';
 
 /** Where a model leaves traces. What is not read here (the folder or the store of another machine) has none. */
 export interface Traces {
@@ -19,12 +17,17 @@ export interface Traces {
 
 export function requireModelName(model: string): void {
   if (isModelName(model)) return;
-  throw new UsageError(`model: expected lower-case letters, digits and dashes, at most 40, got ${JSON.stringify(model.slice(0, 80))}`);
+  throw new UsageError({
+    what: 'model: expected lower-case letters, digits and dashes, at most 40',
+    why: `got ${JSON.stringify(model.slice(0, 80))}`,
+    next: 'give the name of its pipeline file, such as support-triage',
+  });
 }
 
 /** Throws UsageError where neither the files and the store here nor, when it is asked, the server know the model. */
 export async function requireModel(model: string, releases?: Releases): Promise<Traces> {
   requireModelName(model);
+  const [{ listVersions }, { listRuns }] = await Promise.all([import('../../registry/manifests.js'), import('../../registry/runs.js')]);
   const folder = resolve((await environment()).SLIPWAY_CONFIGS);
   const files = await modelsIn(folder);
   const store = await localStore();
@@ -40,11 +43,24 @@ export function unknownModel(
   { folder, files }: { readonly folder: string; readonly files: readonly string[] | undefined },
 ): UsageError {
   const place = files === undefined ? `(${folder} cannot be read here; SLIPWAY_CONFIGS names it)` : `in ${folder}`;
-  return new UsageError(`model ${model} is unknown: no pipeline file ${place}, and nothing in the registry${meant(model, files ?? [])}`);
+  return new UsageError({
+    what: `model ${model} is unknown`,
+    why: `no pipeline file ${place}, and nothing in the registry`,
+    next: meant(model, files ?? []),
+  });
 }
 
 function meant(model: string, known: readonly string[]): string {
   const suggestion = nearest(model, known);
-  if (suggestion !== undefined) return `; did you mean ${suggestion}?`;
-  return known.length === 0 ? '' : `; known: ${known.slice(0, 10).join(', ')}`;
+  if (suggestion !== undefined) return `did you mean ${suggestion}?`;
+  const make = 'make a pipeline file with: slipway init';
+  return known.length === 0 ? make : `known are ${known.slice(0, 10).join(', ')}; ${make}`;
+}
+
+export function unknownRun(model: string, runId: string): UsageError {
+  return new UsageError({
+    what: `${model} has no such run: ${runId}`,
+    why: 'neither the Temporal server nor the registry has it',
+    next: `slipway status ${model} lists the runs`,
+  });
 }

@@ -1,7 +1,9 @@
-/** What commands print: JSON for programs, tables for people. Results go to standard output, progress to standard error. */
+/** What commands print: JSON for programs, text for people. Results go to standard output, progress to standard error. */
 
 import type { Command } from 'commander';
-import Table from 'cli-table3';
+import { aboveLiveLine } from './live-line.js';
+
+export { table } from './table.js';
 
 export interface Output {
   readonly json: boolean;
@@ -14,13 +16,7 @@ export function outputOf(command: Command): Output {
   const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
   return {
     json,
-    result: (value, lines) => console.log(json ? JSON.stringify(value, undefined, 2) : lines.join('\n')),
-    progress: (text) => console.error(text),
+    result: (value, lines) => aboveLiveLine(() => console.log(json ? JSON.stringify(value, undefined, 2) : lines.join('\n'))),
+    progress: (text) => aboveLiveLine(() => console.error(text)),
   };
-}
-
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  for (const row of rows) drawn.push([...row]);
-  return drawn.toString();
 }

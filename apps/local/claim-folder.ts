@@ -4,6 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, startTicksOf } from '../../platform/process-group.js';
+import { ExplainedError } from '../../setup/explained-error.js';
 import { withLock } from '../../setup/lock.js';
 
 const claim = z.object({ pid: z.int().positive(), startTicks: z.string().optional() });
@@ -26,7 +27,11 @@ export async function requireUnclaimed(folder: string): Promise<void> {
   if (text === undefined) return;
   const { pid, startTicks } = claim.parse(JSON.parse(text));
   if (!isAlive(pid) || startTicksOf(pid) !== startTicks) return;
-  throw new Error(`slipway runs on ${folder} already: process ${pid}; stop it with Ctrl-C in its terminal, or with: kill ${pid}`);
+  throw new ExplainedError({
+    what: `slipway runs on ${folder} already`,
+    why: `process ${pid} is alive`,
+    next: `stop it with Ctrl-C in its terminal, or with: kill ${pid}`,
+  });
 }
 
 function pathIn(folder: string): string {

@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { ExplainedError, type Explanation } from '../../setup/explained-error.js';
 
 /** Below Linux's ephemeral range (from 32768): a port that is free now must still be free when a process gets to it. */
 const lowest = 18_000;
@@ -26,14 +27,21 @@ export interface WantedPort {
 
 /** Throws with every port that is taken, by others or by a second role. Asked before anything starts: afterwards the cause is a line in some log. */
 export async function requireFreePorts(wanted: readonly WantedPort[]): Promise<void> {
-  const taken: string[] = [];
+  const taken: Explanation[] = [];
   for (const [index, { port, wantedBy, setting }] of wanted.entries()) {
     const rival = wanted.slice(0, index).find((earlier) => earlier.port === port);
     if (rival === undefined && (await isFree(port))) continue;
-    const by = rival === undefined ? 'another program listens there' : `${rival.wantedBy} has it too (${rival.setting})`;
-    taken.push(`port ${port}, wanted by ${wantedBy}, is taken: ${by}; stop that, or choose another port with ${setting}`);
+    taken.push({
+      what: `port ${port}, wanted by ${wantedBy}, is taken`,
+      why: rival === undefined ? 'another program listens there' : `${rival.wantedBy} has it too (${rival.setting})`,
+      next: `stop that, or choose another port with ${setting}`,
+    });
   }
-  if (taken.length > 0) throw new Error(taken.join('\n'));
+  const [first, ...others] = taken;
+  if (first === undefined) return;
+  if (others.length === 0) throw new ExplainedError(first);
+  const why = taken.map((one) => `${one.what}: ${one.why}; ${one.next}`).join('\n');
+  throw new ExplainedError({ what: `${taken.length} ports are taken`, why, next: 'free each, or choose another for it' });
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineEvaluator } from '../define.js';
 import { measureSuites } from './suites.js';
 
-const config = z.strictObject({ metric: z.literal('accuracy').default('accuracy') });
+const config = z.strictObject({ metric: z.literal('accuracy').default('accuracy').describe('Share of right answers') });
 
 export const heldOut = defineEvaluator({
   kind: 'heldOut',

@@ -12,10 +12,10 @@ export const evaluators = [heldOut, regression, safety, latency] as const;
 
 /** The YAML key `evaluate`. Regression and safety have no default: nobody but the team can write their suites. */
 export const evaluateConfig = z.strictObject({
-  heldOut: heldOut.config.prefault({}),
-  regression: regression.config.optional(),
-  safety: safety.config.optional(),
-  latency: latency.config.prefault({}),
+  heldOut: heldOut.config.prefault({}).describe('The rows that no training saw'),
+  regression: regression.config.optional().describe('Cases that must keep working, written and checked by people'),
+  safety: safety.config.optional().describe('Provocations, with what must never be answered'),
+  latency: latency.config.prefault({}).describe('How long answers take, candidate and champion in turns'),
   maxTokens: z.int().min(1).max(8_192).default(64).describe('Longest answer that is evaluated'),
 });
 

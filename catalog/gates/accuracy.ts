@@ -19,7 +19,7 @@ const config = z.strictObject({
     .describe('champion, or a share of right answers between 0 and 1'),
   floor: z.number().min(0).max(1).default(0.5).describe('Share of right answers that a first release needs'),
   flagImprovementBelowPoints: z.number().min(0).max(100).default(0.5).describe('Flags a pass that gains less than this'),
-  minimumItems: z.int().min(1).default(30),
+  minimumItems: z.int().min(1).default(30).describe('With fewer held-out rows it cannot pass'),
 });
 
 type AccuracyConfig = z.output<typeof config>;

@@ -11,10 +11,10 @@ import { inconclusive, severity, verdictOf } from '../verdict.js';
 const config = z.strictObject({
   kind: z.literal('latency'),
   severity,
-  percentile: z.number().gt(0).lt(100).default(95),
+  percentile: z.number().gt(0).lt(100).default(95).describe('95: the time within which 95 of 100 answers came'),
   withinPercent: z.number().min(0).default(10).describe("How much slower than the champion's the percentile may be"),
   maxMilliseconds: z.number().gt(0).default(2_000).describe('Limit for a first release, which has nothing to compare with'),
-  minimumCalls: z.int().min(20).default(20),
+  minimumCalls: z.int().min(20).default(20).describe('With fewer timed calls it cannot pass'),
 });
 
 type LatencyConfig = z.output<typeof config>;

@@ -9,28 +9,34 @@ import { sha256OfFile } from '../../gguf/digest.js';
 import { defineTrainer, type TrainingJob, type TrainingProgress } from '../define.js';
 
 const baseModel = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).describe('What it is called in reports'),
   uri: z.string().min(1).describe('Folder of the base model, relative to this file'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits: the digest that `slipway digest FOLDER` prints'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits: the digest that `slipway digest FOLDER` prints')
+    .describe('What `slipway digest FOLDER` prints: a run refuses any other weights'),
 });
 
 const config = z.strictObject({
   kind: z.literal('trl'),
-  queue: z.string().default('gpu'),
-  baseModel,
-  method: z.literal('lora').default('lora'),
-  loraRank: z.int().min(1).default(16),
-  loraAlpha: z.int().min(1).default(32),
-  loraDropout: z.number().min(0).lt(1).default(0),
-  learningRate: z.number().gt(0).default(2e-4),
-  epochs: z.number().gt(0).default(3),
+  queue: z.string().default('gpu').describe('Task queue of the workers that train'),
+  baseModel: baseModel.describe('What is fine-tuned: a folder with safetensors and a tokenizer'),
+  method: z.literal('lora').default('lora').describe('Trains small matrices beside the weights'),
+  loraRank: z.int().min(1).default(16).describe('Size of these matrices: more learns more and needs more memory'),
+  loraAlpha: z.int().min(1).default(32).describe('How strongly they count, commonly twice the rank'),
+  loraDropout: z.number().min(0).lt(1).default(0).describe('Share of them that a step leaves out, against learning by heart'),
+  learningRate: z.number().gt(0).default(2e-4).describe('How far a step goes; too far diverges'),
+  epochs: z.number().gt(0).default(3).describe('How often each example is seen'),
   maxSteps: z.int().min(1).optional().describe('Trains exactly so many steps, whatever `epochs` says'),
-  batchSize: z.int().min(1).default(16),
-  maxLengthTokens: z.int().min(16).default(1024),
-  warmupSteps: z.int().min(0).default(5),
-  seed: z.int().min(0).default(7),
-  evalEverySteps: z.int().min(1).default(50),
-  earlyStopping: z.strictObject({ patience: z.int().min(1) }).optional(),
+  batchSize: z.int().min(1).default(16).describe('Examples in a step; fewer need less memory'),
+  maxLengthTokens: z.int().min(16).default(1024).describe('Longer rows are left out; more than one in twenty ends the run'),
+  warmupSteps: z.int().min(0).default(5).describe('Steps in which the learning rate rises'),
+  seed: z.int().min(0).default(7).describe('The same seed gives the same order of rows'),
+  evalEverySteps: z.int().min(1).default(50).describe('Steps between two measurements on the validation rows'),
+  earlyStopping: z
+    .strictObject({ patience: z.int().min(1).describe('Measurements without a gain') })
+    .optional()
+    .describe('Ends training when the validation rows gain nothing any more'),
   // Loading and merging a large model are the longest silences, and take minutes.
   stallTimeout: z
     .string()
@@ -53,7 +59,12 @@ const event = z.looseObject({
 
 const broken = 'check the Python environment with slipway doctor and start another run';
 
-const resultFile = z.looseObject({ adapterSha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const curve = z.array(z.strictObject({ step: z.int().nonnegative(), loss: z.number() }));
+
+const resultFile = z.looseObject({
+  adapterSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  curves: z.strictObject({ train: curve, validation: curve }),
+});
 
 export const trl = defineTrainer({
   kind: 'trl',
@@ -87,7 +98,7 @@ export const trl = defineTrainer({
   },
 
   async collect({ workDir }) {
-    const metadata = await readResult(join(workDir, 'result.json'));
+    const { curves, ...metadata } = await readResult(join(workDir, 'result.json'));
     const adapterDir = join(workDir, 'adapter');
     const mergedDir = join(workDir, 'merged');
     const weights = join(adapterDir, 'adapter_model.safetensors');
@@ -105,7 +116,7 @@ export const trl = defineTrainer({
         `${weights}: expected SHA-256 ${metadata.adapterSha256}, as the trainer reported, got ${sha256}; ${broken}`,
       );
     }
-    return { adapterDir, adapterSha256: sha256, mergedDir, metadata };
+    return { adapterDir, adapterSha256: sha256, mergedDir, metadata, curves };
   },
 });
 
@@ -126,7 +137,9 @@ async function readResult(path: string): Promise<z.output<typeof resultFile>> {
   try {
     return resultFile.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new ArtifactInvalidError(`${path}: expected JSON with adapterSha256, got ${String(error)}; ${broken}`, { cause: error });
+    throw new ArtifactInvalidError(`${path}: expected JSON with adapterSha256 and curves, got ${String(error)}; ${broken}`, {
+      cause: error,
+    });
   }
 }
 

@@ -9,6 +9,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, EarlyStoppingCallb
 from trl import SFTConfig, SFTTrainer
 
 from callbacks import ReportProgress
+from curves import loss_curves
 from progress import Progress, TrainingFailure
 from publish import package_versions, publish
 from resume import RestoreBest, restore_ended, training_ended
@@ -50,6 +51,7 @@ def fine_tune(config: TrainConfig, progress: Progress) -> dict[str, object]:
         "device": device,
         "packages": package_versions(),
         "trainableParameters": trainable,
+        "curves": loss_curves(state.log_history),
     }
 
 

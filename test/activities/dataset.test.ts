@@ -35,6 +35,34 @@ describe('validateDataset', () => {
     expect(await readdir(join(scene.scratch, 'datasets', 'triage'))).toEqual([]);
   });
 
+  it('trains on no row that a suite of the file asks', async () => {
+    const scene = await aScene();
+    await writeFile(scene.source, someLines(300).join('\n'));
+    const asked = ['ticket 0', 'ticket 1'].map((content) => ({
+      id: content,
+      messages: [{ role: 'user', content }],
+      expected: '{"intent":"card"}',
+    }));
+    await writeFile(scene.regression, asked.map((item) => JSON.stringify(item)).join('\n'));
+    const { outcome, reason } = await scene.validate();
+    expect({ outcome, reason }).toEqual({
+      outcome: 'accepted',
+      reason: expect.stringMatching(/^298 new examples.*suites ask them: 2 lines\.$/) as string,
+    });
+  });
+
+  it.each([
+    ['is not there', undefined, /^evaluate\.regression\.suite: expected a file at .*regression\.jsonl/],
+    ['is no suite', 'hello', /^suite regression, line 1: expected one JSON object/],
+  ])('ends for good, before anything is trained, when a suite %s', async (_, content, message) => {
+    const scene = await aScene();
+    await writeFile(scene.source, someLines(300).join('\n'));
+    await rm(scene.regression);
+    if (content !== undefined) await writeFile(scene.regression, content);
+    const failure = { type: 'EvaluationInvalid', nonRetryable: true, message: expect.stringMatching(message) as string };
+    await expect(scene.validate()).rejects.toMatchObject(failure);
+  });
+
   it('clears away what a killed attempt of the same run left', async () => {
     const scene = await aScene();
     const left = join(scene.scratch, 'datasets', 'triage', 'ft-1', 'dataset-killed');
@@ -85,6 +113,8 @@ describe('resolveSpec', () => {
 
 interface Scene {
   readonly source: string;
+  /** An empty suite. */
+  readonly regression: string;
   readonly scratch: string;
   readonly store: ReturnType<typeof createFileObjectStore>;
   validate(): ReturnType<ReturnType<typeof createDatasetActivities>['validateDataset']>;
@@ -95,10 +125,14 @@ async function aScene(disks: { readonly scratch?: string | undefined; readonly s
   const [scratch, storeDir] = [disks.scratch ?? join(folder, 'scratch'), disks.store ?? join(folder, 'store')];
   const source = join(folder, 'data.jsonl');
   const deps = dependencies(scratch, storeDir);
-  const resolved = aResolvedSpec({ model: 'triage', data: { sources: [source] } });
+  const [regression, safety] = [join(folder, 'regression.jsonl'), join(folder, 'safety.jsonl')];
+  for (const suite of [regression, safety]) await writeFile(suite, '');
+  const evaluate = { regression: { suite: regression }, safety: { suite: safety } };
+  const resolved = aResolvedSpec({ model: 'triage', data: { sources: [source] }, evaluate });
   const { validateDataset } = createDatasetActivities(deps);
   return {
     source,
+    regression,
     scratch,
     store: deps.store,
     validate: () => new MockActivityEnvironment().run(validateDataset, { model: 'triage', runId: 'ft-1', resolved, parent: null }),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseLookRecord } from '../../activities/look-record.js';
+import { parseLookRecord } from '../../registry/look-record.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import type { ObjectStore } from '../../platform/ports.js';
 import { listAudit, verifyAudit } from '../../registry/audit.js';
@@ -66,6 +66,9 @@ async function effectsOn(store: ObjectStore): Promise<unknown> {
     audit: (await listAudit(store, model)).map(({ action, subject, idempotencyKey }) => [action, subject, idempotencyKey]),
     chain: (await verifyAudit(store, model)).intact,
     looks: looks.map(({ record }) => record.look),
+    sides: looks
+      .map(({ record }) => parseLookRecord(record.evidence))
+      .map((look) => `${look.candidate} ${look.weightPercent} ${look.control}`),
     runs: (await listRuns(store, model)).map((run) => run.runId),
   };
 }
@@ -79,7 +82,14 @@ describe('what a release writes down, when its worker is killed at a write and a
     const counted = dyingAt(clean, 0, 'before');
     const { answers, logged } = await performAll(counted.store);
     const expected = await effectsOn(clean);
-    expect(expected).toMatchObject({ headMoves: '3', head: 'v1', versions: ['v1 ft-1', 'v2 ft-2'], looks: [1, 2, 3], chain: true });
+    expect(expected).toMatchObject({
+      headMoves: '3',
+      head: 'v1',
+      versions: ['v1 ft-1', 'v2 ft-2'],
+      looks: [1, 2, 3],
+      chain: true,
+      sides: ['v2 5 v1', 'v2 5 v1', 'v2 5 v1'],
+    });
     expect(logged).toHaveLength(1);
 
     const writes = counted.writes();

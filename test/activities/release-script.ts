@@ -1,5 +1,7 @@
 /** Everything that a release and its rollback write down, by the real activities on a real store: for tests of what happens when writers die. */
 
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
 import type { LookQuestion } from '../../activities/interface.js';
@@ -52,12 +54,17 @@ export function releaseSteps(store: ObjectStore, told: Told): readonly (() => Pr
     () => looks().judgeLook(aLook(3)),
     () => registry().moveHead({ ...aMove, runId: 'ft-2', to: first, expected: 'v2' }),
     () => registry().recordRollback({ model, requestedBy: 'slipway', report: { ...report, ...times } }),
-    () => registry().recordRun(aResult()),
+    () => withoutPage().run(registry().recordRun, aResult()),
     () => createNotificationActivities(aWorker(store, told)).notifyOutcome({ result: aResult(), webhooks: [] }),
   ];
 }
 
 const at = '2026-11-21T10:00:00.000Z';
+
+/** An attempt so late that it draws no page: `record-run.test.ts` is about pages, and dozens of them would take long. */
+function withoutPage(): MockActivityEnvironment {
+  return new MockActivityEnvironment({ attempt: 3 }, { logger: new DefaultLogger('ERROR') });
+}
 
 function aWorker(store: ObjectStore, told: Told): ActivityDependencies {
   const logger = pino({ level: 'warn' }, { write: (line: string) => void told.logged.push(line) });
@@ -96,7 +103,7 @@ function aDraft(runId: string, { artifact }: typeof first): Parameters<ReturnTyp
 }
 
 function aLook(look: number): LookQuestion {
-  const sides = { candidate: 'v2', control: 'v1', phase: 'canary' as const, step: 0 };
+  const sides = { candidate: 'v2', control: 'v1', weightPercent: 5, phase: 'canary' as const, step: 0 };
   const monitors = aResolvedSpec({ release: { monitors: bothMonitors } }).spec.release.monitors;
   return { model, rolloutId: 'ft-2', look, ...sides, plannedLooks: 3, monitors, minimumSamples: 100 };
 }

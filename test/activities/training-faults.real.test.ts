@@ -98,7 +98,7 @@ describe.skipIf(missingParts !== undefined)(`faults of a training ${missingParts
     const progress = join(scene.folder, 'progress.jsonl');
     await writeFile(progress, `${JSON.stringify({ event: 'done', result: 'result.json' })}\n`);
     const result = join(scene.folder, 'result.json');
-    await writeFile(result, JSON.stringify({ adapterSha256: 'a'.repeat(64) }));
+    await writeFile(result, JSON.stringify({ adapterSha256: 'a'.repeat(64), curves: { train: [], validation: [] } }));
     const { ended } = startAttempt(scene, { runId, processes: copyingRunner([result, progress]) });
     await expect(ended).rejects.toMatchObject({ type: 'ArtifactInvalid', nonRetryable: true });
     await expect(ended).rejects.toThrow(/attempt-1\/adapter\/adapter_model\.safetensors: expected a file, .* nothing is there/);

@@ -9,6 +9,7 @@ import type { TrainedModel } from '../../activities/interface.js';
 import type { TrainingDetails } from '../../activities/training-details.js';
 import { sha256OfFile } from '../../gguf/digest.js';
 import type { ObjectStore } from '../../platform/ports.js';
+import { readTrainingCurves } from '../../registry/training-curves.js';
 import { missingParts, tools } from '../support/golden.js';
 import { expectGone, until, watchedRunner } from '../support/training.js';
 import {
@@ -136,6 +137,14 @@ describe.skipIf(missingParts !== undefined)(`the activity train, with the real t
         codeVersion: 'test',
         packageLock: await sha256OfFile(join(tools.programsDir, 'requirements.lock')),
       });
+    });
+
+    it('keeps how the loss fell from the first step on, as if nobody had interrupted it, and out of what travels through history', async () => {
+      const curves = await readTrainingCurves(scene.store, model, killed);
+      expect(curves).toEqual({ model, runId: killed, ...scene.reference.curves });
+      expect(curves?.train.map(({ step }) => step)).toEqual([1, 5, 10, 15, 20, 25, 30]);
+      expect(secondSteps).not.toContain(1);
+      expect(JSON.stringify(trained)).not.toContain('"loss"');
     });
 
     it('leaves no process and no files of its attempts', async () => {

@@ -14,9 +14,11 @@ describe('connecting', () => {
   it('says who did not answer, why, and how to start one', { timeout: 30_000 }, async () => {
     const address = `127.0.0.1:${await freePort()}`;
     await expect(connect({ address, namespace: 'default' })).rejects.toThrow(
-      new UnreachableError(
-        `expected a Temporal server at ${address}, none answered (connect ECONNREFUSED ${address}); start one with: slipway up`,
-      ),
+      new UnreachableError({
+        what: `expected a Temporal server at ${address}`,
+        why: `none answered (connect ECONNREFUSED ${address})`,
+        next: 'start one with: slipway up',
+      }),
     );
   });
 

@@ -38,13 +38,13 @@ train: { kind: trl, baseModel: { name: tiny, uri: base, sha256: ${'f'.repeat(64)
 evaluate: { regression: { suite: regression.jsonl }, safety: { suite: safety.jsonl } }
 `;
 
-/** The mistakes that loading this file names; none when it loads. */
+/** The mistakes that loading this file names, without their lines; none when it loads. */
 export async function mistakesIn(path: string): Promise<readonly string[]> {
   try {
     await loadSpec(path);
     return [];
   } catch (error) {
-    if (error instanceof SpecError) return error.problems;
+    if (error instanceof SpecError) return error.mistakes.map(({ problem }) => problem);
     throw error;
   }
 }

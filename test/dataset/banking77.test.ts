@@ -23,7 +23,14 @@ describe('banking77, 13,083 real questions', () => {
       const folder = join(bench().folder, 'banking');
       await mkdir(folder);
       await writeFile(join(folder, 'a.jsonl'), train.join('\n'));
-      const build = { model: 'banking', sources: [folder], settings, store: bench().store, workDir: join(bench().folder, 'work') };
+      const build = {
+        model: 'banking',
+        sources: [folder],
+        settings,
+        reserved: new Set<string>(),
+        store: bench().store,
+        workDir: join(bench().folder, 'work'),
+      };
 
       const first = await buildDataset({ ...build, parent: null });
       expect(first).toMatchObject({

@@ -13,6 +13,8 @@ const anyLine = fc.oneof(
   { weight: 8, arbitrary: goodLine },
   { weight: 1, arbitrary: fc.constantFrom('', '  ', '{', '{"messages":[]}', 'null') },
 );
+const asked = [2, 3].map((text) => [{ role: 'user' as const, content: `text ${text}` }]);
+const fates = ['blank', 'quarantined', 'inSuites', 'duplicates', 'alreadyInParent', 'newExamples'] as const;
 const someFiles = fc.array(fc.array(anyLine, { minLength: 1, maxLength: 15 }), { minLength: 1, maxLength: 4 });
 const runs = { numRuns: 12 };
 /** Two builds a case, each with some forty synced files, on a machine that may be busy. */
@@ -25,11 +27,10 @@ describe('for any data', () => {
       await fc.assert(
         fc.asyncProperty(someFiles, someFiles, async (before, files) => {
           const parent = (await bench().build([...before, someLines(30, 'base')])).dataset;
-          const outcome = await bench().build(files, { parent });
+          const outcome = await bench().build(files, { parent, asked });
           const { sources } = await bench().report(outcome);
           for (const counts of [outcome.counts, ...sources]) {
-            const placed = counts.blank + counts.quarantined + counts.duplicates + counts.alreadyInParent + counts.newExamples;
-            expect(placed).toBe(counts.lines);
+            expect(fates.reduce((sum, fate) => sum + (counts[fate] ?? 0), 0)).toBe(counts.lines);
           }
           expect(outcome.counts.lines).toBe(files.map(countLines).reduce((sum, lines) => sum + lines, 0));
         }),

@@ -4,6 +4,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildDataset, type DatasetOutcome } from '../../dataset/build.js';
+import type { DatasetRow } from '../../dataset/rows.js';
 import { aLine, someLines, someSettings, useBench } from './harness.js';
 
 const bench = useBench();
@@ -43,7 +44,7 @@ describe('a first version', () => {
     const report = await bench().report(outcome);
     expect(report).toMatchObject({
       outcome: 'accepted',
-      counts: { lines: 64, blank: 1, quarantined: 2, duplicates: 1, alreadyInParent: 0, newExamples: 60 },
+      counts: { lines: 64, blank: 1, quarantined: 2, inSuites: 0, duplicates: 1, alreadyInParent: 0, newExamples: 60 },
       quarantine: { byReason: { 'invalid-json': 1, 'invalid-shape': 1 } },
       labels: { parent: {}, new: { card: 40, refund: 20 } },
     });
@@ -108,6 +109,35 @@ describe('a later version', () => {
     if (dataset === null) throw new Error('Expected a first version.');
     const damaged = { ...dataset, train: { ...dataset.train, key: dataset.heldOut.key } };
     await expect(bench().build(someLines(90, 'damage'), { parent: damaged })).rejects.toThrow(/to have SHA-256/);
+  });
+});
+
+describe('rows that suites ask', () => {
+  const asked = [[{ role: 'user' as const, content: '  asked 7\n' }], [{ role: 'user' as const, content: 'asked by nobody' }]];
+  const isAsked = ({ messages }: DatasetRow): boolean => messages[0]?.content === 'asked 7';
+
+  it('are counted and go into no split, whatever their answer says', async () => {
+    const lines = [...someLines(60, 'asked'), aLine('asked 7', 'another', 'elsewhere')];
+    const outcome = await bench().build(lines, { asked });
+    expect(outcome).toMatchObject({ outcome: 'accepted', counts: { lines: 61, inSuites: 2, newExamples: 59 } });
+    expect(outcome.reason).toMatch(/ Left out, because suites ask them: 2 lines\.$/);
+    expect((await rowsOf(outcome)).filter(isAsked)).toEqual([]);
+    expect(await bench().report(outcome)).toMatchObject({ counts: { inSuites: 2 }, sources: [{ inSuites: 2 }] });
+  });
+
+  it('are taken out of what the parent trained on, when a suite asks them later', async () => {
+    const first = await bench().build(someLines(60, 'asked'));
+    expect((await rowsOf(first)).filter(isAsked)).toHaveLength(1);
+    const second = await bench().build([...someLines(60, 'asked'), ...someLines(30, 'new')], { parent: first.dataset, asked });
+    expect(second).toMatchObject({ outcome: 'accepted', counts: { inSuites: 1, alreadyInParent: 59, newExamples: 30 } });
+    expect(second.reason).toMatch(/suites ask them: 1 line and 1 row of the parent\.$/);
+    const rows = await rowsOf(second);
+    expect([rows.length, rows.filter(isAsked)]).toEqual([89, []]);
+  });
+
+  it('are no training data on their own', async () => {
+    const outcome = await bench().build([aLine('asked 7')], { asked });
+    expect(outcome.reason).toMatch(/^Expected examples, found only the 1 that suites ask in /);
   });
 });
 
@@ -188,10 +218,18 @@ async function fromSources(sources: readonly string[], onProgress?: () => void):
     sources,
     parent: null,
     settings: someSettings,
+    reserved: new Set(),
     store,
     workDir: join(folder, 'work'),
     onProgress,
   });
+}
+
+async function rowsOf({ dataset }: DatasetOutcome): Promise<DatasetRow[]> {
+  const splits = await Promise.all(
+    [dataset?.train, dataset?.validation, dataset?.heldOut, dataset?.anchor].map((ref) => bench().rows(ref)),
+  );
+  return splits.flat();
 }
 
 async function idsOf(outcome: DatasetOutcome): Promise<Record<'train' | 'validation' | 'heldOut' | 'anchor', string[]>> {

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { buildDataset, type DatasetOutcome } from '../../dataset/build.js';
+import { promptDigest } from '../../dataset/prompt-digest.js';
 import type { DatasetReport } from '../../dataset/report.js';
 import { readRows, type DatasetRow } from '../../dataset/rows.js';
 import type { DatasetSettings } from '../../dataset/settings.js';
 import type { ArtifactRef, DatasetRef } from '../../domain/artifact.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
-import type { ObjectStore } from '../../platform/ports.js';
+import type { ChatMessage, ObjectStore } from '../../platform/ports.js';
 
 export interface Bench {
   readonly folder: string;
@@ -25,6 +26,8 @@ export interface Bench {
 export interface BuildOverrides {
   readonly parent?: DatasetRef | null;
   readonly settings?: DatasetSettings;
+  /** What suites ask. */
+  readonly asked?: readonly (readonly ChatMessage[])[];
 }
 
 export const someSettings: DatasetSettings = {
@@ -46,8 +49,9 @@ export async function openBench(): Promise<Bench> {
       const files = lines.map((file) => (typeof file === 'string' ? [file] : file));
       const contents = typeof lines[0] === 'string' ? [files.flat()] : files;
       for (const [index, file] of contents.entries()) await writeFile(join(sources, `${index}.jsonl`), file.join('\n'));
-      const { parent = null, settings = someSettings } = overrides;
-      return await buildDataset({ model: 'triage', sources: [sources], parent, settings, store, workDir: join(folder, 'work') });
+      const { parent = null, settings = someSettings, asked = [] } = overrides;
+      const reserved = new Set(asked.map(promptDigest));
+      return await buildDataset({ model: 'triage', sources: [sources], parent, settings, reserved, store, workDir: join(folder, 'work') });
     },
     report: async (outcome) => JSON.parse((await store.read(outcome.report.key))?.body.toString() ?? '') as DatasetReport,
     rows: async (ref) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../domain/seeded-random.js';
-import { pairedDifference, percentile, stratifiedDifference } from '../../domain/statistics.js';
+import { pairedDifference, percentile, stratifiedDifference, wilsonInterval } from '../../domain/statistics.js';
 
 describe('the paired difference of accuracies', () => {
   it('matches the formula worked by hand', () => {
@@ -43,6 +43,52 @@ describe('the paired difference of accuracies', () => {
       if (pairedDifference({ items: 200, broken, fixed }).lower <= -0.03) covered += 1;
     }
     expect(covered / rounds).toBeGreaterThan(0.935);
+    expect(covered / rounds).toBeLessThan(0.985);
+  });
+});
+
+describe('the Wilson interval', () => {
+  it.each([
+    { successes: 0, trials: 10, lower: 0, upper: 0.277533 },
+    { successes: 10, trials: 10, lower: 0.722467, upper: 1 },
+    { successes: 81, trials: 263, lower: 0.255287, upper: 0.366219 },
+    { successes: 15, trials: 148, lower: 0.062386, upper: 0.160524 },
+  ])('of $successes in $trials is $lower to $upper, as published or worked by hand', ({ successes, trials, lower, upper }) => {
+    const interval = wilsonInterval(successes, trials);
+    expect(interval?.estimate).toBeCloseTo(successes / trials, 12);
+    expect(interval?.lower).toBeCloseTo(lower, 4);
+    expect(interval?.upper).toBeCloseTo(upper, 4);
+  });
+
+  it('knows nothing without trials', () => {
+    expect(wilsonInterval(0, 0)).toBeUndefined();
+  });
+
+  it('contains its estimate, stays within 0 and 1, and mirrors itself when right and wrong change places', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 500 }), fc.nat({ max: 500 }), (successes, others) => {
+        fc.pre(successes + others > 0);
+        const one = wilsonInterval(successes, successes + others) ?? { estimate: 0, lower: 1, upper: 0 };
+        const other = wilsonInterval(others, successes + others);
+        expect(one.lower).toBeGreaterThanOrEqual(0);
+        expect(one.lower).toBeLessThanOrEqual(one.estimate);
+        expect(one.upper).toBeGreaterThanOrEqual(one.estimate);
+        expect(one.upper).toBeLessThanOrEqual(1);
+        expect(one.lower).toBeCloseTo(1 - (other?.upper ?? Number.NaN), 12);
+      }),
+    );
+  });
+
+  it('covers the truth in about 95 of 100 cases', () => {
+    const random = createRandom(12);
+    const rounds = 4_000;
+    let covered = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const bad = Array.from({ length: 120 }, random).filter((draw) => draw < 0.04).length;
+      const { lower, upper } = wilsonInterval(bad, 120) ?? { lower: 1, upper: 0 };
+      if (lower <= 0.04 && 0.04 <= upper) covered += 1;
+    }
+    expect(covered / rounds).toBeGreaterThan(0.925);
     expect(covered / rounds).toBeLessThan(0.985);
   });
 });

@@ -7,7 +7,8 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../apps/local/free-port.js';
 import { batches, demoModel as model, prepareFiles, type DemoFiles } from '../../apps/local/demo/files.js';
-import { startTraffic, type Traffic } from '../../apps/local/demo/traffic.js';
+import { startTicketTraffic } from '../../apps/local/demo/traffic.js';
+import type { Traffic } from '../../apps/local/traffic.js';
 import { startStack, type Stack } from '../../apps/local/stack.js';
 import { waitFor } from '../../apps/local/wait.js';
 import type { RunResult } from '../../client/releases.js';
@@ -44,7 +45,7 @@ beforeAll(async () => {
     logger: createLogger('test', 'error'),
     report: () => undefined,
   });
-  traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 20 });
+  traffic = startTicketTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 20 });
 });
 
 afterAll(async () => {

@@ -54,7 +54,7 @@ describe('slipway up', () => {
     const first = await ready();
     const second = slipwayUp();
     expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`slipway runs on ${join(home, 'data')} already: process ${first.child.pid}`);
+    expect(second.output()).toContain(`slipway runs on ${join(home, 'data')} already\n  why: process ${first.child.pid} is alive`);
     await startWorkflow('outlives the stack');
     signal(first, 'SIGKILL', 'it alone');
     await first.ended;
@@ -96,7 +96,9 @@ describe('slipway up', () => {
     const up = slipwayUp();
     expect(await up.ended).toBe(1);
     other.close();
-    expect(up.output()).toMatch(new RegExp(`port ${control}, wanted by the gateway's control API, is taken.*SLIPWAY_GATEWAY_CONTROL_URL`));
+    expect(up.output()).toMatch(
+      new RegExp(`port ${control}, wanted by the gateway's control API, is taken\n.*\n.*SLIPWAY_GATEWAY_CONTROL_URL`),
+    );
     expect(await leftAfter(home, 0)).toEqual([]);
   });
 

@@ -2,15 +2,15 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoModel as model } from '../../apps/local/demo/files.js';
-import { startTraffic } from '../../apps/local/demo/traffic.js';
+import { startTicketTraffic } from '../../apps/local/demo/traffic.js';
 import { freePort } from '../../apps/local/free-port.js';
 import { waitFor } from '../../apps/local/wait.js';
 import { packageRoot } from '../../platform/package-root.js';
-import { slipwayHome } from '../../setup/layout.js';
+import { aHome } from '../support/home.js';
 import { aRapidBatch, rapidFiles } from '../support/rapid-release.js';
 import { processesNaming } from './kills/processes.js';
 
@@ -25,11 +25,11 @@ interface Person {
 export async function proveRestart(): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-restart-'));
   const files = await rapidFiles(join(folder, 'files'));
-  const person: Person = { folder, environment: { ...(await aHome(folder)), SLIPWAY_CONFIGS: files.configsDir } };
+  const person: Person = { folder, environment: { ...(await aHome(join(folder, 'home'))), SLIPWAY_CONFIGS: files.configsDir } };
   const ports = ['--temporal-port', String(await freePort()), '--ui-port', String(await freePort())];
   const up = (): Promise<ChildProcess> => startUp(person, ports);
   let stack = await up();
-  const traffic = startTraffic({ gatewayUrl: person.environment['SLIPWAY_GATEWAY_URL'] ?? '', model, requestsPerSecond: 6 });
+  const traffic = startTicketTraffic({ gatewayUrl: person.environment['SLIPWAY_GATEWAY_URL'] ?? '', model, requestsPerSecond: 6 });
   try {
     await files.writeBatch('first', aRapidBatch(1));
     console.log(await ended(slipway(person, ['run', model, '--wait'])));
@@ -54,17 +54,6 @@ export async function proveRestart(): Promise<boolean> {
     await stopUp(stack);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Fetched parts are the checkout's; everything that is written is this proof's own. */
-async function aHome(folder: string): Promise<Record<string, string>> {
-  const home = join(folder, 'home');
-  await mkdir(home);
-  const own = new Set(['data', 'demo', 'stack.json']);
-  for (const name of await readdir(slipwayHome())) if (!own.has(name)) await symlink(join(slipwayHome(), name), join(home, name));
-  const urls = ['SLIPWAY_GATEWAY_URL', 'SLIPWAY_GATEWAY_CONTROL_URL', 'SLIPWAY_RUNTIME_URL', 'SLIPWAY_STAGING_RUNTIME_URL'];
-  const addresses = await Promise.all(urls.map(async (name) => [name, `http://127.0.0.1:${await freePort()}`] as const));
-  return { SLIPWAY_HOME: home, ...Object.fromEntries(addresses) };
 }
 
 function slipway({ environment, folder }: Person, args: readonly string[]): ChildProcess {

@@ -83,6 +83,7 @@ export function aRun(runId: string, overrides: Partial<RunRecord> = {}): RunReco
     runId,
     workflowId: `run/triage/${runId}`,
     trigger: { kind: 'manual', source: 'cli:anna', fingerprint: runId, observed: 'asked', at },
+    specDigest: null,
     outcome: 'data-rejected',
     reason: 'More than half of the lines were quarantined.',
     stages: [{ name: 'validate', startedAt: at, endedAt: at }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listRuns, readRun, saveRun } from '../../registry/runs.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
+import { listRuns, modelsOfRun, readRun, saveRun } from '../../registry/runs.js';
 import { aRun, useStores } from './harness.js';
 
 const aStore = useStores();
@@ -18,6 +19,20 @@ describe('records of runs', () => {
     const store = aStore();
     const first = await saveRun(store, aRun('ft-1'));
     expect(await saveRun(store, aRun('ft-1', { outcome: 'failed' }))).toEqual(first);
+  });
+
+  it('of the first days name no pipeline file, and are read all the same', async () => {
+    const store = aStore();
+    const { specDigest: _, ...older } = aRun('ft-1');
+    await store.create('models/triage/runs/ft-1.json', canonicalJson(older));
+    expect(await readRun(store, 'triage', 'ft-1')).toEqual(aRun('ft-1'));
+  });
+
+  it('are found by their id alone, in every model that has one', async () => {
+    const store = aStore();
+    for (const model of ['triage', 'client.triage', 'other']) await saveRun(store, aRun(model === 'other' ? 'ft-2' : 'ft-1', { model }));
+    expect(await modelsOfRun(store, 'ft-1')).toEqual(['client.triage', 'triage']);
+    expect(await modelsOfRun(store, '1')).toEqual([]);
   });
 
   it('do not exist while a run goes on', async () => {

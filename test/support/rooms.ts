@@ -25,6 +25,13 @@ export const rooms: readonly Room[] = [
   { name: 'evaluation', may: ['domain'], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
   { name: 'registry', may: ['domain'], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
   {
+    name: 'reports',
+    // A pipeline file that another release kept is parsed by the schema of this one.
+    may: ['domain', 'evaluation', 'registry', 'configs/spec'],
+    mayAsType: ['platform/ports', 'dataset', 'configs', 'catalog'],
+    withoutPackages: ['@temporalio/'],
+  },
+  {
     name: 'catalog',
     may: ['domain', 'dataset', 'gguf', 'evaluation'],
     mayAsType: ['platform/ports'],
@@ -42,6 +49,8 @@ export const rooms: readonly Room[] = [
     name: 'activities',
     may: ['domain', ...libraries, 'catalog', 'workflows/contract'],
     mayAsType: ['platform/ports', 'configs'],
+    // Loaded when a run ends: a worker that never ends one need not carry the plots.
+    mayDynamically: ['reports'],
     withoutPackages: ['@temporalio/worker'],
   },
   { name: 'platform', may: ['domain'], withoutPackages: ['@temporalio/'] },
@@ -51,7 +60,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'apps/cli',
     // `slipway digest` names a base model exactly as packaging and training do.
-    may: ['client', 'configs', 'registry', 'dataset', 'catalog', 'setup', 'platform', 'domain', 'gguf/digest'],
+    may: ['client', 'configs', 'registry', 'dataset', 'evaluation', 'reports', 'catalog', 'setup', 'platform', 'domain', 'gguf/digest'],
     mayAsType: ['workflows/contract'],
     mayDynamically: ['workers', 'apps/gateway', 'apps/runtime', 'apps/local', 'apps/api'],
     withoutPackages: ['@temporalio/worker'],
@@ -63,6 +72,7 @@ export const rooms: readonly Room[] = [
     may: [
       'domain',
       ...libraries,
+      'reports',
       'catalog',
       'configs',
       'workflows/contract',

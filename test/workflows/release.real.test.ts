@@ -28,8 +28,11 @@ afterAll(() => console.info(`histories of a release of 30 h with 122 looks\n${hi
 describe('a release on the specified cadence', () => {
   it('passes 122 looks in 30 hours and ends released', async () => {
     const { result, world } = await aRun({ resolved: judged });
-    expect(result).toMatchObject({ outcome: 'released', version: 'v2' });
+    expect(result).toMatchObject({ outcome: 'released', version: 'v2', specDigest: judged.digest });
     expect(world.looks).toHaveLength(122);
+    expect(new Set(world.looks.map((look) => `${look.phase} ${look.weightPercent}`))).toEqual(
+      new Set(['canary 5', 'canary 25', 'watch 98']),
+    );
     expect(world.traffic.map(({ arms }) => arms.map((arm) => `${arm.arm} ${arm.weightPercent}`).join(', '))).toEqual([
       'champion 95, candidate 5',
       'champion 75, candidate 25',
@@ -92,7 +95,7 @@ describe('a release on the specified cadence', () => {
     const { result, world } = await aRun({ resolved: judged, champion: null });
     expect(result).toMatchObject({ outcome: 'released', version: 'v1' });
     expect(world.traffic.map(({ arms }) => arms.map((arm) => arm.weightPercent))).toEqual([[100], [100]]);
-    expect(world.looks.every((look) => look.phase === 'watch' && look.control === null)).toBe(true);
+    expect(world.looks.every((look) => look.phase === 'watch' && look.control === null && look.weightPercent === 100)).toBe(true);
   });
 });
 

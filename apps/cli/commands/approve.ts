@@ -2,8 +2,9 @@
 
 import type { Command } from 'commander';
 import { identity, patiently, withReleases } from '../context.js';
-import { refuse, UsageError } from '../exit.js';
-import { requireModel, requireModelName } from '../known-models.js';
+import { examples } from '../examples.js';
+import { refuse } from '../exit.js';
+import { requireModel, requireModelName, unknownRun } from '../known-models.js';
 import { outputOf } from '../output.js';
 
 interface ApproveOptions {
@@ -12,16 +13,18 @@ interface ApproveOptions {
   readonly evidence?: string;
 }
 
-export function addApprove(program: Command): void {
-  program
-    .command('approve')
-    .description('answer a run that waits for an approval')
-    .argument('<model>')
+export function configureApprove(command: Command): void {
+  command
+    .argument('<model>', 'as its pipeline file is named')
     .argument('<run>', 'such as ft-2026-11-21-001')
     .option('--reject', 'answer no')
-    .option('--evidence <sha256>', 'digest of the evidence that you saw; without it, the digest that the run shows now')
+    .option('--evidence <sha256>', 'of what you saw; without it, what the run shows now')
     .requiredOption('--reason <text>', 'why; kept with the run')
     .action((...[model, runId, , command]: [string, string, object, Command]) => answer(model, runId, command));
+  examples(command, [
+    ['Let the run go on', 'slipway approve support-triage ft-2026-11-21-001 --reason "looks right"'],
+    ['End it', 'slipway approve support-triage ft-2026-11-21-001 --reject --reason "no"'],
+  ]);
 }
 
 async function answer(model: string, runId: string, command: Command): Promise<void> {
@@ -31,7 +34,7 @@ async function answer(model: string, runId: string, command: Command): Promise<v
   await withReleases(output, async (releases) => {
     await requireModel(model, releases);
     const state = await patiently(output, releases.runState(model, runId));
-    if (state === undefined) throw new UsageError(`run ${runId}: ${model} has no such run; see: slipway status ${model}`);
+    if (state === undefined) throw unknownRun(model, runId);
     if (state.stage !== 'approve' || state.evidenceSha256 === null) {
       const instead = state.outcome === null ? `is in stage ${state.stage}` : `has ended: ${state.outcome}`;
       return refuse(output, `run ${runId} does not wait for an approval; it ${instead}`);

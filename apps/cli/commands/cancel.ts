@@ -4,20 +4,25 @@ import type { Command } from 'commander';
 import type { Releases } from '../../../client/releases.js';
 import { readHead } from '../../../registry/heads.js';
 import { readRun } from '../../../registry/runs.js';
-import { identity, localStore, patiently, withReleases } from '../context.js';
-import { exitCodes, refuse, UsageError } from '../exit.js';
-import { requireModel, requireModelName } from '../known-models.js';
+import { identity, patiently, withReleases } from '../context.js';
+import { examples } from '../examples.js';
+import { exitCodes } from '../exit-codes.js';
+import { refuse } from '../exit.js';
+import { requireModel, requireModelName, unknownRun } from '../known-models.js';
+import { localStore } from '../local.js';
 import { outputOf } from '../output.js';
+import { during } from '../progress.js';
 
-export function addCancel(program: Command): void {
-  program
-    .command('cancel')
-    .description('end a run before its time; production stays as it is')
-    .argument('<model>')
+export function configureCancel(command: Command): void {
+  command
+    .argument('<model>', 'as its pipeline file is named')
     .argument('[run]', 'such as ft-2026-11-21-001; without it, the run in progress')
     .requiredOption('--reason <text>', "why; kept in the run's history")
-    .addHelpText('after', '\nExample: slipway cancel support-triage --reason "wrong data was uploaded"')
     .action((...[model, runId, , command]: [string, string | undefined, object, Command]) => cancel(model, runId, command));
+  examples(command, [
+    ['The run in progress', 'slipway cancel support-triage --reason "wrong data was uploaded"'],
+    ['A run by its name', 'slipway cancel support-triage ft-2026-11-21-001 --reason "too slow"'],
+  ]);
 }
 
 async function cancel(model: string, named: string | undefined, command: Command): Promise<void> {
@@ -31,8 +36,7 @@ async function cancel(model: string, named: string | undefined, command: Command
     const ended = await endOf(model, runId, releases);
     if (ended !== null) return refuse(output, `run ${runId} has already ended: ${ended}`);
     if (!(await releases.cancelRun(model, runId, `${identity()}: ${reason}`))) return refuse(output, `run ${runId} has ended meanwhile`);
-    output.progress(`asked ${runId} to end, waiting until it has`);
-    const result = await releases.runResult(model, runId);
+    const result = await during(output, `asked ${runId} to end, waiting until it has`, releases.runResult(model, runId));
     const head = await readHead(await localStore(), model, 'production');
     const serving = head === undefined ? 'nothing has been released to production' : `${head.version} serves in production`;
     output.result({ model, runId, outcome: result.outcome, reason: result.reason, production: head?.version ?? null }, [
@@ -51,5 +55,5 @@ async function endOf(model: string, runId: string, releases: Releases): Promise<
   if (status !== 'unknown') return status;
   const record = await readRun(await localStore(), model, runId);
   if (record !== undefined) return record.outcome;
-  throw new UsageError(`run ${runId}: ${model} has no such run; see: slipway status ${model}`);
+  throw unknownRun(model, runId);
 }

@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createLogger } from '../../../platform/logger.js';
 import { ensureParts } from '../../../setup/all.js';
+import { ExplainedError } from '../../../setup/explained-error.js';
 import { layoutOf } from '../../../setup/layout.js';
 import { findTemporal } from '../../../setup/temporal.js';
-import { exitCodes } from '../exit.js';
-import { outputOf } from '../output.js';
+import { paint } from '../colours.js';
+import { examples } from '../examples.js';
+import { exitCodes } from '../exit-codes.js';
+import { outputOf, table } from '../output.js';
 import { printReport } from '../print-report.js';
 import { stopSignal } from '../role.js';
 
-export function addDemo(program: Command): void {
-  program
-    .command('demo')
-    .description('the whole loop on this machine: two releases, a rejected one, one that fails live, two rollbacks')
-    .option('--keep', 'leave everything running at the end, until Ctrl-C')
-    .action(runDemoCommand);
+export function configureDemo(command: Command): void {
+  command.option('--keep', 'leave everything running at the end, until Ctrl-C').action(runDemoCommand);
+  examples(command, [
+    ['About six minutes, then everything stops', 'slipway demo'],
+    ['And look around in the Web UI afterwards', 'slipway demo --keep'],
+  ]);
 }
 
 async function runDemoCommand(options: { keep?: boolean }, command: Command): Promise<void> {
@@ -26,7 +29,9 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
   // The demo never touches a server that somebody else uses.
   const temporal = await findTemporal({ report, skipEnvironment: true });
   await ensureParts(['python', 'converter'], report);
-  if (temporal.program === undefined) throw new Error('expected a Temporal program; run: slipway doctor');
+  if (temporal.program === undefined) {
+    throw new ExplainedError({ what: 'expected a program that is a Temporal server', why: 'found none', next: 'slipway doctor' });
+  }
   const folder = join(layoutOf().home, 'demo');
   await mkdir(folder, { recursive: true });
   const { requireUnclaimed } = await import('../../local/claim-folder.js');
@@ -41,10 +46,16 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
     logger: createLogger('demo', 'warn'),
     keep: options.keep === true,
     write: (line) => (output.json ? console.error(line) : console.log(line)),
+    look: { colours: paint(output.json ? process.stderr : process.stdout), table },
   }).catch((error: unknown) => {
     // Whatever an aborted wait says of itself, the cause is the person's Ctrl-C.
-    throw stopped.aborted ? new Error('stopped, and everything that was started with it', { cause: error }) : error;
+    throw stopped.aborted ? stoppedEarly(error) : error;
   });
-  output.result(result.summary, [`summary: ${join(folder, 'summary.json')}`]);
+  output.result(result.summary, [`summary: ${join(folder, 'summary.json')}`, `reports: ${result.reports.join('\n         ')}`]);
   if (result.brokenPromises.length > 0) process.exitCode = exitCodes.failed;
+}
+
+function stoppedEarly(cause: unknown): ExplainedError {
+  const why = 'and so is everything that was started with it';
+  return new ExplainedError({ what: 'the demo is stopped', why, next: 'slipway demo begins anew' }, { cause });
 }

@@ -2,17 +2,20 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { examples } from '../examples.js';
 import { portOf } from '../port.js';
 import { runRole, stopSignal, untilAborted } from '../role.js';
 
-export function addGateway(program: Command): void {
-  program
-    .command('gateway')
-    .description('serve models to users by alias, split over versions')
+export function configureGateway(command: Command): void {
+  command
     .option('--port <port>', 'port of the OpenAI-compatible API', '17480')
     .option('--control-port <port>', 'port of the control API', '17481')
-    .option('--state <file>', 'where the route table is kept', '.slipway/data/routes.json')
+    .option('--state <file>', 'keeps the route table', '.slipway/data/routes.json')
     .action(runGateway);
+  examples(command, [
+    ['On the usual ports', 'slipway gateway'],
+    ['Beside another one', 'slipway gateway --port 18480 --control-port 18481 --state routes-2.json'],
+  ]);
 }
 
 async function runGateway(options: { port: string; controlPort: string; state: string }): Promise<void> {

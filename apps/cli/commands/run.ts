@@ -5,10 +5,15 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Releases } from '../../../client/releases.js';
 import { loadModelSpec, modelsIn } from '../../../configs/load.js';
-import { environment, identity, patiently, withReleases } from '../context.js';
-import { exitCodes, refuse } from '../exit.js';
+import { identity, patiently } from '../context.js';
+import { examples } from '../examples.js';
+import { refuse } from '../exit.js';
 import { requireModel, requireModelName } from '../known-models.js';
+import { environment, localStore } from '../local.js';
 import { outputOf } from '../output.js';
+import { openProgressView } from '../screen/open-view.js';
+import { finalLine, reportHint } from '../screen/outcome.js';
+import { withWatching } from '../screen/watch-run.js';
 
 interface RunOptions {
   readonly wait?: boolean;
@@ -16,22 +21,25 @@ interface RunOptions {
   readonly reason: string;
 }
 
-export function addRun(program: Command): void {
-  program
-    .command('run')
-    .description('retrain and release a model now')
+export function configureRun(command: Command): void {
+  command
     .argument('<model>')
-    .option('--wait', 'wait until the run has ended')
+    .option('--wait', 'show the run until it has ended, and end with 0 when it was released or skipped')
     .option('--ignore-cooldown', 'start although the last run ended a short time ago')
     .option('--reason <text>', 'why; kept with the run', 'asked for by hand')
-    .addHelpText('after', '\nExample: slipway run support-triage --wait')
     .action(runModel);
+  examples(command, [
+    ['start one, and go on with something else', 'slipway run support-triage --reason "new refund rules"'],
+    ['watch it to its end', 'slipway run support-triage --wait'],
+    ['again, sooner than the cooldown allows', 'slipway run support-triage --ignore-cooldown'],
+  ]);
 }
 
 async function runModel(model: string, options: RunOptions, command: Command): Promise<void> {
   const output = outputOf(command);
   const checkModel = await readFirst(model);
-  await withReleases(output, async (releases) => {
+  const store = await localStore();
+  await withWatching(output, openProgressView, async (releases, watchRun) => {
     await checkModel(releases);
     const trigger = {
       kind: 'manual',
@@ -42,13 +50,13 @@ async function runModel(model: string, options: RunOptions, command: Command): P
     } as const;
     const answer = await patiently(output, releases.requestRun(model, { trigger, ignoreCooldown: options.ignoreCooldown === true }));
     if (!answer.admitted) return refuse(output, answer.reason);
-    if (options.wait !== true) {
-      return output.result(answer, [`started ${answer.runId}; follow it with: slipway status ${model}`]);
-    }
-    output.progress(`started ${answer.runId}, waiting for its end`);
-    const result = await releases.runResult(model, answer.runId);
-    output.result(result, [`${result.runId} ${result.outcome}${result.version === null ? '' : ` ${result.version}`}: ${result.reason}`]);
-    if (result.outcome !== 'released' && result.outcome !== 'skipped') process.exitCode = exitCodes.failed;
+    const { runId } = answer;
+    if (options.wait !== true) return output.result(answer, [`started ${runId}; follow it with: slipway watch ${model}`]);
+    output.progress(`started ${runId}, waiting for its end`);
+    const beginning = { startedAt: trigger.at, trigger };
+    const result = await watchRun({ store, model, runId, beginning, end: releases.runResult(model, runId) });
+    output.result(result, [finalLine(result)]);
+    output.progress(reportHint(result));
   });
 }
 

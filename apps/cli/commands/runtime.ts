@@ -4,16 +4,19 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createFileObjectStore } from '../../../platform/object-store-fs.js';
 import { ensurePython } from '../../../setup/python.js';
+import { examples } from '../examples.js';
 import { portOf } from '../port.js';
 import { runRole, stopSignal, untilAborted } from '../role.js';
 
-export function addRuntime(program: Command): void {
-  program
-    .command('runtime')
-    .description('supervise the inference processes of this host')
+export function configureRuntime(command: Command): void {
+  command
     .option('--port <port>', 'port of the control API', '17482')
-    .option('--state <folder>', 'where the wanted list and model files are kept', '.slipway/data/runtime')
+    .option('--state <folder>', 'keeps the wanted list and the model files', '.slipway/data/runtime')
     .action(runRuntime);
+  examples(command, [
+    ['On the usual port', 'slipway runtime'],
+    ['For staging, beside the one of production', 'slipway runtime --port 17483 --state staging'],
+  ]);
 }
 
 async function runRuntime(options: { port: string; state: string }): Promise<void> {

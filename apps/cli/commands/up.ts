@@ -8,6 +8,7 @@ import { createLogger } from '../../../platform/logger.js';
 import { ensureParts } from '../../../setup/all.js';
 import { layoutOf } from '../../../setup/layout.js';
 import { findTemporal, type FoundTemporal } from '../../../setup/temporal.js';
+import { examples } from '../examples.js';
 import { UsageError } from '../exit.js';
 import { outputOf, type Output } from '../output.js';
 import { portOf } from '../port.js';
@@ -30,14 +31,16 @@ interface Reached {
   readonly storeDir: string;
 }
 
-export function addUp(program: Command): void {
-  program
-    .command('up')
-    .description('run everything on this machine: Temporal, runtimes, gateway, worker')
-    .option('--namespace <name>', 'Temporal namespace', 'default')
+export function configureUp(command: Command): void {
+  command
+    .option('--namespace <name>', 'of Temporal', 'default')
     .option('--temporal-port <port>', 'when Temporal is started here', '7233')
     .option('--ui-port <port>', 'Web UI, when Temporal is started here', '8233')
     .action(runUp);
+  examples(command, [
+    ['Everything, until Ctrl-C', 'slipway up'],
+    ['Beside another Temporal server', 'slipway up --temporal-port 7243 --ui-port 8243'],
+  ]);
 }
 
 async function runUp(options: UpOptions, command: Command): Promise<void> {
@@ -94,7 +97,7 @@ function portsOf(environment: Environment): Record<'gateway' | 'control' | 'runt
   const port = (name: keyof Environment): number => {
     const address = String(environment[name]);
     const number = Number(new URL(address).port);
-    if (number === 0) throw new UsageError(`${name}: expected an address with a port, such as http://127.0.0.1:17480, got ${address}`);
+    if (number === 0) throw portless(name, address);
     return number;
   };
   const metrics = environment.SLIPWAY_METRICS_PORT;
@@ -107,6 +110,14 @@ function portsOf(environment: Environment): Record<'gateway' | 'control' | 'runt
   };
 }
 
+function portless(name: string, address: string): UsageError {
+  return new UsageError({
+    what: `${name}: expected an address with a port`,
+    why: `got ${address}`,
+    next: 'give one, such as http://127.0.0.1:17480',
+  });
+}
+
 /** For other commands, as the environment variables that they read. */
 function settingsFor(stack: Reached, configsDir: string): Record<string, string> {
   return {
@@ -114,6 +125,7 @@ function settingsFor(stack: Reached, configsDir: string): Record<string, string>
     TEMPORAL_ADDRESS: stack.temporal.address,
     TEMPORAL_NAMESPACE: stack.temporal.namespace,
     SLIPWAY_STORE: stack.storeDir,
+    SLIPWAY_GATEWAY_URL: stack.gatewayUrl,
     SLIPWAY_GATEWAY_CONTROL_URL: stack.controlUrl,
     SLIPWAY_RUNTIME_URL: stack.runtimeUrl,
   };

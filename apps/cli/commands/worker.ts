@@ -4,21 +4,27 @@ import type { Command } from 'commander';
 import { ensureParts } from '../../../setup/all.js';
 import { layoutOf } from '../../../setup/layout.js';
 import { ensurePython } from '../../../setup/python.js';
+import { examples } from '../examples.js';
 import { UsageError } from '../exit.js';
 import { runRole } from '../role.js';
 
-export function addWorker(program: Command): void {
-  program
-    .command('worker')
-    .description('perform the work of some task queues, until stopped')
-    .requiredOption('--queues <names>', 'comma-separated: pipelines, cpu, gpu, serving, or the name of a GPU class')
-    .addHelpText('after', '\nExample: slipway worker --queues gpu')
-    .action(runWorker);
+export function configureWorker(command: Command): void {
+  command.requiredOption('--queues <names>', 'comma-separated: pipelines, cpu, gpu, serving, or a GPU class').action(runWorker);
+  examples(command, [
+    ['On a machine with a GPU', 'slipway worker --queues gpu'],
+    ['Everything else', 'slipway worker --queues pipelines,cpu,serving'],
+  ]);
 }
 
 async function runWorker({ queues }: { queues: string }): Promise<void> {
   const names = queues.split(',').filter((name) => name !== '');
-  if (names.length === 0) throw new UsageError('--queues: expected at least one queue, such as pipelines,cpu,gpu,serving');
+  if (names.length === 0) {
+    throw new UsageError({
+      what: '--queues: expected at least one queue',
+      why: `got ${JSON.stringify(queues)}`,
+      next: 'give some, such as pipelines,cpu,gpu,serving',
+    });
+  }
   await runRole('worker', async (environment, logger) => {
     const { python } = await ensurePython(({ part, text }) => logger.info({ part }, text));
     await ensureParts(['converter'], ({ part, text }) => logger.info({ part }, text));

@@ -7,7 +7,8 @@ import { batches, demoModel, type DemoFiles } from './files.js';
 import type { Observed } from './expectations.js';
 import { follow, nextRunId, type Following } from './follow.js';
 import type { Screen } from './screen.js';
-import { startTraffic, type Traffic } from './traffic.js';
+import { startTicketTraffic } from './traffic.js';
+import type { Traffic } from '../traffic.js';
 
 export interface Stage {
   readonly stack: Stack;
@@ -26,7 +27,7 @@ export async function play(stage: Stage): Promise<Played> {
   const { stack, files, screen } = stage;
   screen.act('1  The first release: a quarter of the data, absolute floors');
   await files.writeBatch('batch-1', batches.first());
-  const traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model: demoModel, requestsPerSecond: 20 });
+  const traffic = startTicketTraffic({ gatewayUrl: stack.gatewayUrl, model: demoModel, requestsPerSecond: 20 });
   stage.signal.addEventListener('abort', () => void traffic.stop(), { once: true });
   const first = await triggerAndFollow(stage, 'the first 300 tickets');
 

@@ -3,12 +3,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../platform/logger.js';
+import { reportKey } from '../../../reports/keep.js';
 import { freePort } from '../free-port.js';
 import { startStack, type Stack } from '../stack.js';
 import { play, type Played } from './acts.js';
 import { brokenPromises } from './expectations.js';
-import { prepareFiles } from './files.js';
-import { createScreen } from './screen.js';
+import { demoModel, prepareFiles } from './files.js';
+import { createScreen, type Look } from './screen.js';
 import { rollbackSummary, runSummary, type DemoSummary } from './summary.js';
 
 export interface DemoOptions {
@@ -20,15 +21,18 @@ export interface DemoOptions {
   /** Leaves the stack up until `signal` aborts. */
   readonly keep: boolean;
   write(line: string): void;
+  readonly look: Look;
 }
 
 export interface DemoResult {
   readonly summary: DemoSummary;
   readonly brokenPromises: readonly string[];
+  /** Paths of the runs' pages, oldest first. */
+  readonly reports: readonly string[];
 }
 
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
-  const screen = createScreen(options.write);
+  const screen = createScreen(options.write, options.look);
   const files = await prepareFiles(options.folder);
   const [gateway, control, runtime, staging] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const stack = await startStack({
@@ -56,7 +60,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const broken = brokenPromises(played.observed, summary);
     options.write(broken.length === 0 ? '\nEverything happened as told.' : ['\nNot as told:', ...broken].join('\n  '));
     if (options.keep) await keepUp(options, stack);
-    return { summary, brokenPromises: broken };
+    return { summary, brokenPromises: broken, reports: summary.runs.map(({ runId }) => join(stack.storeDir, reportKey(demoModel, runId))) };
   } finally {
     over.abort();
     await stack.stop();

@@ -1,7 +1,6 @@
-/** What a person sees of the demo: acts, stages with their progress, weights, verdicts, and the closing table. Plain lines; colours by terminal. */
+/** What a person sees of the demo: acts, stages with their progress, weights, verdicts, and the closing table. Lines only, so that a log reads the same. */
 
-import Table from 'cli-table3';
-import pc from 'picocolors';
+import type picocolors from 'picocolors';
 import { durationText } from '../../../domain/duration.js';
 import type { Verdict } from '../../../domain/verdict.js';
 import type { RunState } from '../../../workflows/contract.js';
@@ -13,6 +12,12 @@ export interface Detail {
   readonly text: string;
 }
 
+/** How it is printed, which only the program knows that owns the terminal. */
+export interface Look {
+  readonly colours: ReturnType<typeof picocolors.createColors>;
+  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
+}
+
 export interface Screen {
   act(title: string): void;
   line(text: string): void;
@@ -21,22 +26,23 @@ export interface Screen {
   summary(summary: DemoSummary): void;
 }
 
-export function createScreen(write: (line: string) => void): Screen {
+export function createScreen(write: (line: string) => void, look: Look): Screen {
+  const { colours } = look;
   const startedAt = Date.now();
   let shown = '';
-  const line = (text: string): void => write(`${pc.dim(durationText(Date.now() - startedAt).padStart(12))}  ${text}`);
+  const line = (text: string): void => write(`${colours.dim(durationText(Date.now() - startedAt).padStart(12))}  ${text}`);
   return {
-    act: (title) => write(`\n${pc.bold(title)}`),
+    act: (title) => write(`\n${colours.bold(title)}`),
     line,
     run(state, detail) {
-      const text = stageText(state);
+      const text = stageText(state, colours);
       const key = `${text} ${detail?.key ?? ''}`;
       if (key === shown) return;
       shown = key;
       line(detail === null ? text : `${text}  ${detail.text}`);
-      for (const verdict of newVerdicts(state)) line(`    ${verdictText(verdict)}`);
+      for (const verdict of newVerdicts(state)) line(`    ${verdictText(verdict, colours)}`);
     },
-    summary: (summary) => write(`\n${tableOf(summary)}`),
+    summary: (summary) => write(`\n${tableOf(summary, look)}`),
   };
 
   function newVerdicts(state: RunState): readonly Verdict[] {
@@ -44,15 +50,15 @@ export function createScreen(write: (line: string) => void): Screen {
   }
 }
 
-export function verdictText(verdict: Verdict): string {
-  const word = { pass: pc.green('pass'), fail: pc.red('fail'), inconclusive: pc.yellow('inconclusive') }[verdict.verdict];
-  return `${word} ${verdict.gate}: ${verdict.reason}${verdict.flagged === true ? pc.yellow(' (flagged)') : ''}`;
+function verdictText(verdict: Verdict, { green, red, yellow }: Look['colours']): string {
+  const word = { pass: green('pass'), fail: red('fail'), inconclusive: yellow('inconclusive') }[verdict.verdict];
+  return `${word} ${verdict.gate}: ${verdict.reason}${verdict.flagged === true ? yellow(' (flagged)') : ''}`;
 }
 
-function stageText(state: RunState): string {
+function stageText(state: RunState, { cyan }: Look['colours']): string {
   const { rollout } = state;
-  if (rollout === null || state.stage === 'ended') return `${pc.cyan(state.stage.padEnd(9))}${state.progress}`;
-  return `${pc.cyan(rollout.stage.padEnd(9))}${rollout.version} ${weightBar(rollout.weightPercent)} ${rollout.weightPercent} %, ${rollout.looks} looks, last ${rollout.lastOutcome ?? 'none'}`;
+  if (rollout === null || state.stage === 'ended') return `${cyan(state.stage.padEnd(9))}${state.progress}`;
+  return `${cyan(rollout.stage.padEnd(9))}${rollout.version} ${weightBar(rollout.weightPercent)} ${rollout.weightPercent} %, ${rollout.looks} looks, last ${rollout.lastOutcome ?? 'none'}`;
 }
 
 function weightBar(percent: number): string {
@@ -60,22 +66,17 @@ function weightBar(percent: number): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(20 - filled)}]`;
 }
 
-function tableOf({ runs, rollbacks, requests }: DemoSummary): string {
-  const drawn = new Table({
-    head: ['version', 'run', 'outcome', 'took', 'verdicts that failed'],
-    style: { head: [], border: [] },
-    colWidths: [9, 19, 14, 14, 60],
-    wordWrap: true,
-  });
-  for (const run of runs) drawn.push([run.version ?? '', run.runId, run.outcome, tookText(run), failuresOf(run)]);
+function tableOf({ runs, rollbacks, requests }: DemoSummary, { table }: Look): string {
+  const drawn = table(
+    ['version', 'run', 'outcome', 'took', 'verdicts that failed'],
+    runs.map((run) => [run.version ?? '', run.runId, run.outcome, tookText(run), failuresOf(run).join(', ')]),
+  );
   const undone = rollbacks.map(
     (entry) =>
       `rollback ${entry.from ?? '?'} → ${entry.to} (${entry.trigger}): ${entry.badAnswers} bad answers${lagText(entry.firstBadAnswerAt, entry.decidedAt, entry.lastBadAnswerAt)}`,
   );
   const served = Object.entries(requests.byVersion).map(([version, count]) => `${version} ${count}`);
-  return [drawn.toString(), ...undone, `requests: ${requests.sent} sent, ${requests.failed} failed; answered by ${served.join(', ')}`].join(
-    '\n',
-  );
+  return [drawn, ...undone, `requests: ${requests.sent} sent, ${requests.failed} failed; answered by ${served.join(', ')}`].join('\n');
 }
 
 function tookText(run: RunSummary): string {
@@ -84,11 +85,9 @@ function tookText(run: RunSummary): string {
   return first === undefined || last === undefined ? '' : durationText(Date.parse(last.endedAt) - Date.parse(first.startedAt));
 }
 
-function failuresOf(run: RunSummary): string {
-  return run.verdicts
-    .filter((verdict) => verdict.verdict === 'fail')
-    .map((verdict) => `${verdict.gate}: ${verdict.reason}`)
-    .join('\n');
+/** Names only: the reasons, which fill no column well, were printed as they came. */
+function failuresOf(run: RunSummary): string[] {
+  return run.verdicts.flatMap((verdict) => (verdict.verdict === 'fail' ? [verdict.gate] : []));
 }
 
 function lagText(firstBadAt: string | null, decidedAt: string, lastBadAt: string | null): string {

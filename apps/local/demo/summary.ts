@@ -3,7 +3,7 @@
 import type { StageTime } from '../../../domain/run-state.js';
 import type { Verdict } from '../../../domain/verdict.js';
 import type { RollbackReport, RunResult } from '../../../workflows/contract.js';
-import type { BadAnswers, TrafficCounts } from './traffic.js';
+import type { BadAnswers, TrafficCounts } from '../traffic.js';
 
 export interface RunSummary {
   readonly runId: string;

@@ -14,7 +14,8 @@ const program = useProgram();
 describe('the slipway program', patience, () => {
   it('lists every command in its help', async () => {
     const { exitCode, stdout } = await slipway('--help');
-    const commands = (await readdir(join(packageRoot(), 'apps/cli/commands'))).map((name) => name.replace(/\.ts$/, ''));
+    const files = await readdir(join(packageRoot(), 'apps/cli/commands'));
+    const commands = files.filter((name) => name !== 'index.ts').map((name) => name.replace(/\.ts$/, ''));
     const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
     expect(exitCode).toBe(0);
     expect(stdout.match(/^ {2}[0-3] {2}\S/gm)).toHaveLength(4);
@@ -24,8 +25,43 @@ describe('the slipway program', patience, () => {
   it('ends with 2 for a command that it does not have, and says which one was meant', async () => {
     const { exitCode, stdout, stderr } = await slipway('chekc');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain("unknown command 'chekc'");
-    expect(stderr).toContain('Did you mean check?');
+    expect(stderr).toBe("error: unknown command 'chekc'\n(Did you mean check?)\n  next: slipway --help\n");
+  });
+
+  it.each([
+    ['rollback', '--help'],
+    ['help', 'rollback'],
+  ])('shows the help of a command: slipway %s %s', async (...args) => {
+    const { exitCode, stdout, stderr } = await slipway(...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('Usage: slipway rollback [options] <model>');
+    expect(stdout).toContain('    slipway rollback support-triage --to v3 --reason "wrong refunds"');
+  });
+
+  it('shows its help and ends with 2 where no command is given', async () => {
+    const { exitCode, stdout, stderr } = await slipway();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('Usage: slipway [options] [command]');
+    expect(stderr).not.toContain('error');
+  });
+
+  it.each([
+    ['rollback', 'support-triage'],
+    ['versions', '--bad'],
+  ])('names the help of the command whose line is wrong: slipway %s %s', async (...args) => {
+    const { exitCode, stderr } = await slipway(...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: .*\n {2}next: slipway \w+ --help\n$/);
+    expect(stderr).toContain(`slipway ${args[0]} --help`);
+  });
+
+  it.each([
+    { args: ['versions', 'suport-triage', '--json'], what: 'model suport-triage is unknown' },
+    { args: ['--json', 'chekc'], what: "unknown command 'chekc'" },
+  ])('prints an error as one JSON document on standard error with --json: $args', async ({ args, what }) => {
+    const { exitCode, stdout, stderr } = await slipway(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({ error: { what, why: expect.any(String), next: expect.any(String) } });
   });
 });
 
@@ -43,21 +79,27 @@ evaluate: {}
     const { exitCode, stdout, stderr } = await slipway('check', file);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual([
-      `${file}: 4 mistakes`,
-      expect.stringMatching(/^ {2}model: /),
-      '  data.minimumNewExample: unknown key; did you mean minimumNewExamples?',
-      expect.stringMatching(/^ {2}train\.baseModel\.sha256: .*slipway digest FOLDER.*, got "short"$/),
-      '  modle: unknown key; did you mean model?',
+      `error: ${file}: 4 mistakes`,
+      expect.stringContaining(`  ${file}:1 model: `),
+      `  ${file}:1 modle: unknown key; did you mean model?`,
+      `  ${file}:2 data.minimumNewExample: unknown key; did you mean minimumNewExamples?`,
+      expect.stringMatching(/:3 train\.baseModel\.sha256: .*slipway digest FOLDER.*, got "short"$/),
+      `  next: correct the file, then: slipway check ${file}`,
     ]);
   });
 
   it('prints nothing but JSON on standard output with --json', async () => {
-    const { exitCode, stdout, stderr } = await slipway('check', '--json', 'configs/pipelines/support-triage.yaml');
+    const { exitCode, stdout, stderr } = await slipway('check', '--json', '--no-files', 'configs/pipelines/support-triage.yaml');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual({
-      model: 'support-triage',
-      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
-      unprotected: expect.arrayContaining([expect.stringMatching(/^no approval: /)]),
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: [
+        {
+          model: 'support-triage',
+          valid: true,
+          digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+          unprotected: expect.arrayContaining([expect.stringMatching(/^no approval: /)]),
+        },
+      ],
     });
   });
 });
@@ -66,8 +108,8 @@ describe('slipway status', patience, () => {
   it('ends with 3 when no Temporal server answers, and says how to start one', async () => {
     const { exitCode, stdout, stderr } = await slipway('status', 'support-triage');
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(stderr).toContain(`expected a Temporal server at ${program.temporalAddress()}, none answered`);
-    expect(stderr).toContain('start one with: slipway up');
+    expect(stderr).toContain(`error: expected a Temporal server at ${program.temporalAddress()}\n  why: none answered (`);
+    expect(stderr).toContain('  next: start one with: slipway up');
   });
 });
 

@@ -25,6 +25,8 @@ export interface Program {
 export interface RunningProgram {
   /** Resolves once the text was printed on standard error; rejects when the program ends without it. */
   printed(text: string): Promise<void>;
+  /** Ctrl-C. */
+  interrupt(): void;
   ended(): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }>;
 }
 
@@ -66,6 +68,7 @@ function watch(child: ChildProcess): RunningProgram {
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   return {
     ended: async () => ({ exitCode: await ended, ...kept }),
+    interrupt: () => void child.kill('SIGINT'),
     printed: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -1,52 +1,27 @@
 /** Commands that wait while the Temporal server is killed and started again on the same file; workflows are real, activities scripted. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Activities } from '../../../activities/interface.js';
 import { connect, UnreachableError } from '../../../client/connection.js';
-import { createReleases, type Releases } from '../../../client/releases.js';
+import { createReleases } from '../../../client/releases.js';
 import { isUnavailable } from '../../../client/retry.js';
-import { ensureSearchAttributes } from '../../../client/search-attributes.js';
-import { layoutOf } from '../../../setup/layout.js';
-import { queues, runWorkflowId } from '../../../workflows/contract.js';
+import { runWorkflowId } from '../../../workflows/contract.js';
 import { aDataset, aWorld } from '../../support/scripted.js';
 import { aResolvedSpec } from '../../support/specs.js';
-import { quietRuntime, sharedBundle } from '../../support/temporal.js';
-import { required } from '../../configs/harness.js';
 import { useProgram } from './harness.js';
+import { admitted, aSwitch, model, useScriptedStack } from './scripted-stack.js';
 
 const program = useProgram();
-const model = 'support-triage';
 const report = { key: 'r', sha256: 'a'.repeat(64), bytes: 1 };
 const accepted = { outcome: 'accepted', dataset: aDataset, report, reason: '500 new examples' } as const;
 const skipped = { outcome: 'skipped', dataset: null, report, reason: '12 new examples' } as const;
 
 let validated: typeof accepted | typeof skipped = skipped;
-let server: ChildProcess | undefined;
-let stopWorkers: () => Promise<void> = async () => undefined;
 /** What the dataset stage and the end of a rollback wait for, and when the latter has come to it. */
 const gate = aSwitch();
 const verifying = aSwitch();
-
-beforeAll(async () => {
-  quietRuntime();
-  await startServer();
-  const configs = join(program.folder(), 'configs');
-  await mkdir(configs);
-  await writeFile(join(configs, `${model}.yaml`), required);
-  const client = await connect(target());
-  await ensureSearchAttributes(client);
-  await client.connection.close();
-  stopWorkers = await startWorkers();
-});
-afterAll(async () => {
-  gate.flip();
-  await stopWorkers();
-  server?.kill('SIGKILL');
-});
+const { target, variables, startServer, killServer } = useScriptedStack(program, scriptedActivities, () => gate.flip());
 
 describe('while the Temporal server is away', () => {
   it('a run and a rollback that are waited for go on when it is back, and say so', async () => {
@@ -139,42 +114,8 @@ describe('slipway cancel', () => {
   });
 });
 
-async function admitted(releases: Releases, fingerprint: string): Promise<string> {
-  const trigger = { kind: 'manual', source: 'test', fingerprint, observed: 'test', at: '2026-11-21T00:00:00Z' } as const;
-  const answer = await releases.requestRun(model, { trigger, ignoreCooldown: true });
-  if (!answer.admitted) throw new Error(answer.reason);
-  return answer.runId;
-}
-
-function target(): { address: string; namespace: string } {
-  return { address: program.temporalAddress(), namespace: 'default' };
-}
-
-function variables(): Record<string, string> {
-  return { SLIPWAY_CONFIGS: join(program.folder(), 'configs') };
-}
-
-async function startServer(): Promise<void> {
-  const [host = '', port = ''] = program.temporalAddress().split(':');
-  const state = ['--db-filename', join(program.folder(), 'temporal.db')];
-  const args = ['server', 'start-dev', '--headless', '--ip', host, '--port', port, ...state, '--log-level', 'error'];
-  server = spawn(layoutOf().temporal, args, { stdio: 'ignore' });
-  // The port is open before the services behind it answer: `connect` waits for those.
-  for (let client = null; client === null;) {
-    client = await connect(target()).catch(() => null);
-    await client?.connection.close();
-  }
-}
-
-/** As a power cut: nothing is said to anybody. */
-async function killServer(): Promise<void> {
-  const ended = new Promise((resolve) => server?.once('exit', resolve));
-  server?.kill('SIGKILL');
-  await ended;
-}
-
-async function startWorkers(): Promise<() => Promise<void>> {
-  const world = aWorld({
+function scriptedActivities(): Activities {
+  const { activities } = aWorld({
     resolved: aResolvedSpec(),
     overrides: {
       async validateDataset() {
@@ -189,44 +130,5 @@ async function startWorkers(): Promise<() => Promise<void>> {
       },
     },
   });
-  const connection = await NativeConnection.connect({ address: program.temporalAddress() });
-  const workflowBundle = await sharedBundle();
-  const workers = await Promise.all(
-    Object.values(queues).map((taskQueue) =>
-      Worker.create({
-        connection,
-        taskQueue,
-        activities: world.activities,
-        // Cancellation is delivered on heartbeats.
-        maxHeartbeatThrottleInterval: '100ms',
-        ...(taskQueue === queues.pipelines ? { workflowBundle } : {}),
-      }),
-    ),
-  );
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  return async () => {
-    for (const worker of workers) worker.shutdown();
-    await running;
-    await connection.close();
-  };
-}
-
-interface Switch {
-  readonly on: Promise<void>;
-  flip(): void;
-  reset(): void;
-}
-
-function aSwitch(): Switch {
-  let flip: () => void = () => undefined;
-  let on = Promise.resolve();
-  const reset = (): void => void (on = new Promise((resolve) => (flip = resolve)));
-  reset();
-  return {
-    get on() {
-      return on;
-    },
-    flip: () => flip(),
-    reset,
-  };
+  return activities;
 }

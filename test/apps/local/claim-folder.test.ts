@@ -11,7 +11,7 @@ it('refuses a folder on which another stack runs, saying who and how to stop it,
   const folder = await aFolder();
   const giveBack = await claimFolder(folder);
   await expect(claimFolder(folder)).rejects.toThrow(
-    `slipway runs on ${folder} already: process ${process.pid}; stop it with Ctrl-C in its terminal, or with: kill ${process.pid}`,
+    `slipway runs on ${folder} already, process ${process.pid} is alive; stop it with Ctrl-C in its terminal, or with: kill ${process.pid}`,
   );
   await giveBack();
   await expect(requireUnclaimed(folder)).resolves.toBeUndefined();

@@ -63,6 +63,15 @@ describe.skipIf(missingParts !== undefined)(`fine-tuning by TRL, in a real proce
       expect(metadata).toMatchObject({ steps: 30, stoppedEarly: false, rowsTooLong: 0, packages: { trl: expect.any(String) } });
     });
 
+    it('collects how the loss fell: every fifth step and the first, and each validation', async () => {
+      const { curves, metadata } = await trl.collect(first);
+      expect(curves.train.map(({ step }) => step)).toEqual([1, 5, 10, 15, 20, 25, 30]);
+      expect(curves.validation.map(({ step }) => step)).toEqual([10, 20, 30]);
+      expect(curves.train.at(-1)?.loss).toBe(metadata['trainLoss']);
+      expect(curves.train.at(-1)?.loss).toBeLessThan(curves.train[0]?.loss ?? 0);
+      expect(metadata).not.toHaveProperty('curves');
+    });
+
     it('names nothing of this machine in the adapter', async () => {
       const { adapterDir } = await trl.collect(first);
       expect(await readFile(join(adapterDir, 'adapter_config.json'), 'utf8')).not.toContain(goldenBaseDir);

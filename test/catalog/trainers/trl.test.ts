@@ -25,11 +25,14 @@ describe('what a trainer says that it wrote', () => {
     const files = ['adapter/adapter_model.safetensors', 'adapter/adapter_config.json', 'merged/model.safetensors', 'merged/config.json'];
     for (const file of files) await writeFile(inWorkDir(file), `bytes of ${file}`);
     const adapterSha256 = await sha256OfFile(inWorkDir('adapter', 'adapter_model.safetensors'));
-    await writeFile(inWorkDir('result.json'), JSON.stringify({ adapterSha256, steps: 30 }));
+    await writeFile(inWorkDir('result.json'), JSON.stringify({ adapterSha256, steps: 30, curves }));
   });
+  const curves = { train: [{ step: 1, loss: 7.5 }], validation: [] };
 
-  it('is collected when it is all there', async () => {
-    expect(await trl.collect(handle())).toMatchObject({ adapterDir: inWorkDir('adapter'), mergedDir: inWorkDir('merged') });
+  it('is collected when it is all there, the curves apart from the rest', async () => {
+    const { metadata, ...collected } = await trl.collect(handle());
+    expect(collected).toMatchObject({ adapterDir: inWorkDir('adapter'), mergedDir: inWorkDir('merged'), curves });
+    expect(metadata).toEqual({ adapterSha256: collected.adapterSha256, steps: 30 });
   });
 
   it.each([
@@ -57,10 +60,13 @@ describe('what a trainer says that it wrote', () => {
     await expect(trl.collect(handle())).rejects.toThrow(/adapter_model\.safetensors: expected SHA-256 [0-9a-f]{64}, .* got [0-9a-f]{64}/);
   });
 
-  it.each(['{"adapterSha256":', '{"steps":30}'])('is refused with the result %s', async (text) => {
-    await writeFile(inWorkDir('result.json'), text);
-    await expect(trl.collect(handle())).rejects.toThrow(/result\.json: expected JSON with adapterSha256, got /);
-  });
+  it.each(['{"adapterSha256":', '{"steps":30}', `{"adapterSha256":"${'a'.repeat(64)}","curves":{"train":[]}}`])(
+    'is refused with the result %s',
+    async (text) => {
+      await writeFile(inWorkDir('result.json'), text);
+      await expect(trl.collect(handle())).rejects.toThrow(/result\.json: expected JSON with adapterSha256 and curves, got /);
+    },
+  );
 });
 
 describe('a work folder', () => {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoModel as model } from '../../../apps/local/demo/files.js';
-import { startTraffic } from '../../../apps/local/demo/traffic.js';
+import { startTicketTraffic } from '../../../apps/local/demo/traffic.js';
 import { freePort } from '../../../apps/local/free-port.js';
 import { startStack, type Stack } from '../../../apps/local/stack.js';
 import { waitFor } from '../../../apps/local/wait.js';
@@ -63,7 +63,7 @@ async function prove(title: string, next: NextRun): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-kills-'));
   const files = await rapidFiles(folder);
   const stack = await startProofStack(folder, files);
-  const traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 10 });
+  const traffic = startTicketTraffic({ gatewayUrl: stack.gatewayUrl, model, requestsPerSecond: 10 });
   const trainings = watchTrainings(folder);
   const ended: Ended[] = [];
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 /** The outcome tables of a proof of kills. */
 
 import Table from 'cli-table3';
-import type { TrafficCounts } from '../../../apps/local/demo/traffic.js';
+import type { TrafficCounts } from '../../../apps/local/traffic.js';
 import type { RunResult } from '../../../client/releases.js';
 import type { Kill } from './killer.js';
 import { targets } from './processes.js';

@@ -1,0 +1,17 @@
+/** What a command reads on this machine. Apart from `context.ts`, because most of what is read here needs no server. */
+
+import { resolve } from 'node:path';
+import type { Environment } from '../../configs/env.js';
+import type { ObjectStore } from '../../platform/ports.js';
+import { ambient } from '../../setup/layout.js';
+
+/** Addresses of a local stack (`slipway up`) apply unless the environment names others. Its schema is loaded now: help does without. */
+export async function environment(): Promise<Environment> {
+  const [{ readEnvironment }, { runningStack }] = await Promise.all([import('../../configs/env.js'), import('./running-stack.js')]);
+  return readEnvironment({ ...(await runningStack()), ...ambient });
+}
+
+export async function localStore(): Promise<ObjectStore> {
+  const { createFileObjectStore } = await import('../../platform/object-store-fs.js');
+  return createFileObjectStore(resolve((await environment()).SLIPWAY_STORE));
+}

@@ -1,0 +1,62 @@
+/** What to do after a run, by its outcome: a sentence and, where there is one, the command. */
+
+import type { RunReportData } from '../report-data.js';
+import { candidateVersion, controlVersion } from './rollout-series.js';
+import { notServing, type Serving } from './serving.js';
+
+export interface NextStep {
+  readonly text: string;
+  readonly command?: string;
+}
+
+export function nextSteps(data: RunReportData, serving: Serving): NextStep[] {
+  const { model } = data.run;
+  const status = { text: 'Ask what serves now:', command: `slipway status ${model}` };
+  const before = controlVersion(data);
+  const goBack =
+    before === null ? [] : [{ text: `To serve ${before} again:`, command: `slipway rollback ${model} --to ${before} --reason "why"` }];
+  if (serving === notServing) return [{ ...status, text: 'First see what users get:' }, ...goBack];
+  return [...stepsOf(data, goBack), status];
+}
+
+function stepsOf(data: RunReportData, goBack: readonly NextStep[]): NextStep[] {
+  const { run } = data;
+  const again = { text: 'Then start another run:', command: `slipway run ${run.model}` };
+  switch (run.outcome) {
+    case 'released':
+      return [
+        { text: flagged(data) ? 'Nothing has to be done. Look at the flagged verdicts when you have time.' : 'Nothing has to be done.' },
+        ...goBack,
+      ];
+    case 'released-unproven':
+      return [{ text: 'Watch it, or give it more traffic: nobody knows yet that it is as good as what served before.' }, ...goBack];
+    case 'rejected':
+      return [{ text: 'Nothing is urgent. Read the gates below, and mend the data or the recipe.' }, again];
+    case 'rolled-back':
+      return [
+        {
+          text: `Users are served by an accepted version. Find out why ${candidateVersion(data) ?? 'the candidate'} failed live before it is tried again: see canary and watch below.`,
+        },
+        again,
+      ];
+    case 'data-rejected':
+      return [
+        { text: 'Nothing is urgent. Mend the data, and see what is wrong with it:', command: `slipway data validate ${run.model}` },
+        again,
+      ];
+    case 'skipped':
+      return [{ text: 'Nothing has to be done: a run starts when more data has come.' }];
+    case 'failed':
+      return [{ text: 'Mend the cause named above; this examines the machine:', command: 'slipway doctor' }, again];
+    case 'cancelled':
+      return [{ text: 'Nothing is urgent.' }, again];
+    case 'expired':
+      return [{ text: 'Nothing is urgent. Start another run, and answer it with slipway approve.', command: `slipway run ${run.model}` }];
+    default:
+      throw new Error(`unknown outcome ${String(run.outcome satisfies never)}`);
+  }
+}
+
+function flagged({ run }: RunReportData): boolean {
+  return run.verdicts.some((verdict) => verdict.flagged === true || verdict.verdict !== 'pass');
+}

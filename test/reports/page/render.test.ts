@@ -1,0 +1,195 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../../reports/page/render.js';
+import type { RunReportData } from '../../../reports/report-data.js';
+import {
+  aDataRejectedReport,
+  aDatasetReport,
+  anAuditEntry,
+  aReleasedReport,
+  aRolledBackReport,
+  aRunRecord,
+  minute,
+  someCurves,
+  stagesUpTo,
+} from '../../support/report-data.js';
+import { fullPlan, someLooks } from '../../support/report-looks.js';
+import { aVerdict } from '../../support/verdicts.js';
+
+const ids = [
+  'trigger',
+  'data',
+  'training',
+  'evaluation',
+  'gates',
+  'rollout',
+  'live',
+  'rollback',
+  'decisions',
+  'lineage',
+  'timings',
+  'unprotected',
+];
+
+function documentOf(data: RunReportData): Document {
+  return parseHTML(renderReport(data)).document;
+}
+
+/** With the units' fixed spaces as plain ones. */
+function textIn(page: Document, id: string): string {
+  const section = page.querySelector(`#${id}`);
+  expect(section, `section ${id}`).not.toBeNull();
+  return (section?.textContent ?? '').replaceAll('\u00a0', ' ');
+}
+
+describe('the page of a run', () => {
+  it.each([
+    ['a release', aReleasedReport()],
+    ['a rollback', aRolledBackReport()],
+    ['rejected data', aDataRejectedReport()],
+  ])('of %s has every section in order, each with its title and a link to it', (_, data) => {
+    const document = documentOf(data);
+    expect([...document.querySelectorAll('section')].map(({ id }) => id)).toEqual(ids);
+    expect([...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))).toEqual(ids.map((id) => `#${id}`));
+    for (const id of ids) expect(document.querySelector(`#${id} h2`)?.textContent).toMatch(/\w/);
+    expect(document.querySelectorAll('h1')).toHaveLength(1);
+  });
+
+  it('says how it ended before anything else', () => {
+    const head = documentOf(aRolledBackReport()).querySelector('header')?.textContent ?? '';
+    expect(head).toContain('Rolled back');
+    expect(head).toContain('v2 was taken away from users again, and v1 put back.');
+    expect(head).toContain('v1, for all users.');
+    expect(head).toContain('slipway status support-triage');
+  });
+
+  it('says above all what of its records could not be believed', () => {
+    const data = aReleasedReport({ problems: ['Looks: look 3 was changed'] });
+    expect(documentOf(data).querySelector('header')?.textContent).toContain('This page is not completeLooks: look 3 was changed');
+    expect(documentOf(aReleasedReport()).querySelector('.problems')).toBeNull();
+  });
+
+  it('gives each plot a role, a description and a table in its section', () => {
+    const document = documentOf(aReleasedReport());
+    const plots = [...document.querySelectorAll('figure svg.plot')];
+    expect(plots).toHaveLength(10);
+    for (const plot of plots) {
+      expect(plot.getAttribute('role')).toBe('img');
+      expect(plot.getAttribute('aria-label')).toMatch(/^\w.*\. \w/);
+      expect(plot.closest('section')?.querySelector('table')).not.toBeNull();
+    }
+  });
+
+  it('needs nothing from elsewhere and has no script', () => {
+    const html = renderReport(aReleasedReport());
+    expect(html).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|url\(|@import|https?:|\son\w+=|\sstyle=/i);
+    expect(html).toMatch(
+      /Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[^"]+='; base-uri 'none'; form-action 'none'"/,
+    );
+  });
+
+  it('is the same to the byte for the same data', () => {
+    expect(renderReport(aRolledBackReport())).toBe(renderReport(aRolledBackReport()));
+  });
+});
+
+describe('a run that ended early', () => {
+  it('shows what it has of its data and says that the rest did not happen', () => {
+    const page = documentOf(aDataRejectedReport());
+    expect(textIn(page, 'data')).toContain('61 of 120 lines were quarantined');
+    expect(textIn(page, 'data')).toMatch(/not-json\s*40\s*65.6 %/);
+    expect(textIn(page, 'data')).toContain('Rows were not split');
+    for (const id of ['training', 'evaluation', 'gates', 'rollout', 'live']) {
+      expect(textIn(page, id)).toContain('did not happen. The run ended in stage validate (data-rejected).');
+    }
+    expect(textIn(page, 'rollback')).toContain('There was none');
+    expect(textIn(page, 'lineage')).toContain('No version was registered');
+  });
+
+  it('keeps the whole reason of a failure among the decisions', () => {
+    const reason = `stage train: ${'word '.repeat(200)}the end`;
+    const run = aRunRecord({ outcome: 'failed', reason, stages: stagesUpTo('train', 9), version: null, verdicts: [], liveVerdicts: [] });
+    const page = documentOf({ ...aDataRejectedReport(), run });
+    expect(textIn(page, 'training')).toContain('nothing was kept, because the run ended in this stage (failed)');
+    expect(textIn(page, 'decisions')).toContain('the end');
+  });
+
+  it('of an older release says what that release did not record', () => {
+    const data = aReleasedReport({ spec: null, curves: null, cost: null });
+    const looks = data.looks.map(({ record: { weightPercent: _, ...record }, ...look }) => ({ ...look, record }));
+    const older = documentOf({ ...data, looks });
+    const page = documentOf(aReleasedReport({ cost: null }));
+    expect(textIn(older, 'training')).toContain('Training curves: not recorded by the release that made this run.');
+    expect(textIn(older, 'rollout')).toContain("The candidate's share of users: not recorded by the release that made this run.");
+    expect(textIn(older, 'timings')).toContain('Cost: not recorded by the release that made this run.');
+    expect(textIn(page, 'timings')).toContain('No cost configured');
+    expect(textIn(page, 'rollout')).not.toContain('not recorded');
+  });
+
+  it('of a first release compares with nobody', () => {
+    const released = aReleasedReport();
+    const evaluation = released.evaluation === null ? null : { ...released.evaluation, champion: null };
+    const version = released.version === null ? null : { ...released.version, parentVersion: null };
+    const looks = released.looks.map((look) => ({ ...look, record: { ...look.record, control: null } }));
+    const page = documentOf({ ...released, champion: null, evaluation, version, looks });
+    expect(textIn(page, 'evaluation')).toContain('There is no champion to compare with.');
+    expect(textIn(page, 'rollout')).toContain('A first release has no canary');
+    expect(textIn(page, 'lineage')).toContain('nothing: a first release');
+    expect(textIn(page, 'rollout')).not.toContain('holdback');
+  });
+});
+
+describe('what people and programs wrote into the records', () => {
+  const evil = '</td></style><script>alert(1)</script><img src=x onerror="alert(2)"> & \' "';
+
+  it('stays text wherever it stands', () => {
+    const plain = aReleasedReport();
+    const run = aRunRecord({
+      outcome: 'failed',
+      reason: evil,
+      trigger: { kind: 'alert', source: evil, fingerprint: evil, observed: evil, at: evil },
+      verdicts: [aVerdict({ gate: evil, reason: evil, verdict: 'fail' })],
+      liveVerdicts: [aVerdict({ gate: evil, reason: evil })],
+      unprotected: [evil],
+    });
+    const dataset = aDatasetReport({
+      reason: evil,
+      labels: { parent: { [evil]: 1 }, new: { [evil]: 2 }, unlabelledInParent: 0 },
+      quarantine: { file: null, byReason: { [evil]: 1 } },
+      sources: [{ ...aDatasetReport().counts, path: evil }],
+    });
+    const audit = [anAuditEntry({ actor: evil, action: evil, subject: evil, details: { reason: evil } })];
+    const version = plain.version === null ? null : { ...plain.version, codeVersion: evil, recipe: { [evil]: evil }, training: evil };
+    const html = renderReport({ ...plain, run, dataset, audit, version, problems: [evil] });
+    expect(html).not.toContain('<script');
+    const { document } = parseHTML(html);
+    expect(document.querySelectorAll('script, img')).toHaveLength(0);
+    expect(document.querySelectorAll('style')).toHaveLength(1);
+    expect(document.querySelector('#trigger')?.textContent).toContain(evil);
+    expect(document.querySelector('#gates')?.textContent).toContain(evil);
+  });
+
+  it('never makes the page large: 122 looks with everything beside them are below half a megabyte', () => {
+    const looks = someLooks(fullPlan, Date.parse(minute(30)));
+    expect(looks.filter(({ record }) => record.kind === 'judged')).toHaveLength(122);
+    expect(renderReport(aReleasedReport({ looks, curves: someCurves(1_000) })).length).toBeLessThan(500_000);
+  });
+
+  it('is cut where it is endless', () => {
+    const endless = 'word '.repeat(100_000);
+    const many = Object.fromEntries(
+      Array.from({ length: 5_000 }, (_, index) => [`label ${index} ${endless.slice(0, 500)}`, 5_000 - index]),
+    );
+    const run = aRunRecord({ reason: endless, verdicts: [aVerdict({ reason: endless })], outcome: 'rejected' });
+    const counts = aDatasetReport().counts;
+    const dataset = aDatasetReport({
+      labels: { parent: many, new: many, unlabelledInParent: 0 },
+      quarantine: { file: null, byReason: many },
+      sources: Array.from({ length: 2_000 }, () => ({ ...counts, path: 'a/path' })),
+    });
+    const plan = [{ phase: 'watch' as const, step: 0, weightPercent: 98, minutes: Array<number>(900).fill(0.1) }];
+    const html = renderReport(aReleasedReport({ run, dataset, looks: someLooks(plan, Date.parse(minute(30))) }));
+    expect(html.length).toBeLessThan(1_500_000);
+    expect(html).toContain('rows are left out');
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { RunState } from '../../workflows/contract.js';
+import { runDetails, runPlan } from '../../workflows/run-details.js';
+import { aResolvedSpec } from '../support/specs.js';
+import { aVerdict } from '../support/verdicts.js';
+
+const trigger = {
+  kind: 'manual',
+  source: 'cli:anna',
+  fingerprint: '1',
+  observed: 'asked for by hand',
+  at: '2026-11-21T10:00:00Z',
+} as const;
+const input = { model: 'support-triage', runId: 'ft-2026-11-21-001', trigger, resolved: aResolvedSpec() };
+const state: RunState = {
+  model: input.model,
+  runId: input.runId,
+  stage: 'train',
+  progress: '500 new examples',
+  stages: [],
+  verdicts: [],
+  version: null,
+  outcome: null,
+  evidenceSha256: null,
+  rollout: null,
+};
+
+describe('what the Web UI shows of a run', () => {
+  it('names the command for its report once it has ended, and not before', () => {
+    expect(runDetails(state)).not.toContain('slipway report');
+    const ended = runDetails({ ...state, stage: 'ended', outcome: 'rejected' });
+    expect(ended.split('\n').at(-1)).toBe('The whole story as one page: `slipway report support-triage/ft-2026-11-21-001`');
+  });
+
+  it('says of each verdict what was observed against what, and why', () => {
+    const verdict = aVerdict({ gate: 'accuracy', observed: 0.96234, limit: 0.9, samples: 53, flagged: true, reason: 'Good enough.' });
+    expect(runDetails({ ...state, verdicts: [verdict] })).toContain(
+      '- **accuracy pass, flagged** (observed 0.9623, limit 0.9, 53 samples): Good enough.',
+    );
+  });
+
+  it('tells the plan from the start: trigger, data, canary, what is unprotected, and the commands', () => {
+    const plan = runPlan(input);
+    expect(plan).toContain('Started by manual (cli:anna) at 2026-11-21T10:00:00Z: asked for by hand');
+    expect(plan).toMatch(/canary: 5 % for 2h, 25 % for 4h, 100 %; then watched for 24h/);
+    for (const line of input.resolved.unprotected) expect(plan).toContain(`- ${line}`);
+    expect(plan).toContain('`slipway watch support-triage ft-2026-11-21-001`');
+  });
+});
