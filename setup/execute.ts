@@ -31,13 +31,19 @@ export function execute(execution: Execution): Promise<Executed> {
     const child = spawn(execution.program, [...execution.args], {
       env: { ...execution.env },
       ...(execution.cwd === undefined ? {} : { cwd: execution.cwd }),
-      ...(execution.timeoutMilliseconds === undefined ? {} : { timeout: execution.timeoutMilliseconds }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stdout = collect(child.stdout, execution.onLine);
     const stderr = collect(child.stderr, execution.onLine);
-    child.once('error', (error) => resolve({ exitCode: null, stdout: '', stderr: error.message }));
-    child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr() }));
+    // Not by Node's own option: its timer goes on when the program did not start, and the process would not end before it.
+    const limit = execution.timeoutMilliseconds;
+    const timer = limit === undefined ? undefined : setTimeout(() => child.kill(), limit);
+    const settle = (executed: Executed): void => {
+      clearTimeout(timer);
+      resolve(executed);
+    };
+    child.once('error', (error) => settle({ exitCode: null, stdout: '', stderr: error.message }));
+    child.once('close', (exitCode) => settle({ exitCode, stdout: stdout(), stderr: stderr() }));
   });
 }
 
