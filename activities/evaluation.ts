@@ -1,7 +1,6 @@
 /** Evaluation of the packaged bytes through the staging runtime, beside the champion's own copy there, and the gates' judgement of it. */
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { MeasureContext, Measured, Subject } from '../catalog/define.js';
 import { measureNeeds } from '../catalog/evaluators/index.js';
@@ -15,9 +14,10 @@ import { decidePromotion } from '../domain/promotion.js';
 import { createInfer } from '../evaluation/infer.js';
 import type { Evidence, Measurements, Suite, SuiteName, SuiteResult } from '../evaluation/results.js';
 import { parseSuite } from '../evaluation/suite.js';
+import { readSuiteFile } from '../evaluation/suite-file.js';
 import { fetchBytes, fetchJson, storeJson } from './artifacts.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { permanent, withFailureTypes } from './failure.js';
+import { withFailureTypes } from './failure.js';
 import { whileHeartbeating } from './heartbeat.js';
 import type { EvaluationActivities } from './interface.js';
 
@@ -100,28 +100,16 @@ async function subjectOf(deps: ActivityDependencies, question: EvaluateQuestion,
   return { ggufSha256: artifact.gguf.sha256, infer: createInfer(running.address, modelRef) };
 }
 
-async function readSuite(deps: ActivityDependencies, question: EvaluateQuestion, name: SuiteName): Promise<Suite | undefined> {
-  const bytes = await suiteBytes(deps, question, name);
-  return bytes === undefined ? undefined : parseSuite(name, bytes);
-}
-
-async function suiteBytes(
-  deps: ActivityDependencies,
-  { dataset, resolved }: EvaluateQuestion,
-  name: SuiteName,
-): Promise<Buffer | undefined> {
+async function readSuite(deps: ActivityDependencies, { dataset, resolved }: EvaluateQuestion, name: SuiteName): Promise<Suite | undefined> {
   switch (name) {
     case 'anchor':
-      return dataset.anchor === null ? undefined : fetchBytes(deps.store, dataset.anchor);
+      return dataset.anchor === null ? undefined : parseSuite(name, await fetchBytes(deps.store, dataset.anchor));
     case 'heldOut':
-      return fetchBytes(deps.store, dataset.heldOut);
+      return parseSuite(name, await fetchBytes(deps.store, dataset.heldOut));
     case 'regression':
     case 'safety': {
       const path = resolved.spec.evaluate[name]?.suite;
-      if (path === undefined) return undefined;
-      return readFile(path).catch((error: unknown) => {
-        throw permanent('EvaluationInvalid', `evaluate.${name}.suite: expected a file at ${path}; create it or correct the path`, error);
-      });
+      return path === undefined ? undefined : readSuiteFile(name, path);
     }
     default:
       throw new Error(`unknown suite ${String(name satisfies never)}`);

@@ -1,6 +1,9 @@
 /** The words for what a run is doing and how it ended; the same in YAML, Web UI, files and metrics. */
 
-export type Stage = 'validate' | 'train' | 'package' | 'evaluate' | 'gate' | 'approve' | 'register' | 'stage' | 'canary' | 'watch';
+/** In the order in which a run comes to them. */
+export const stages = ['validate', 'train', 'package', 'evaluate', 'gate', 'approve', 'register', 'stage', 'canary', 'watch'] as const;
+
+export type Stage = (typeof stages)[number];
 
 export type RunOutcome =
   | 'released'

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { ArtifactRef } from '../domain/artifact.js';
-import type { RollbackReport, RunOutcome, Stage, StageTime, Trigger, TriggerKind } from '../domain/run-state.js';
+import { stages, type RollbackReport, type RunOutcome, type StageTime, type Trigger, type TriggerKind } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { ObjectStore } from '../platform/ports.js';
 import { artifactRefSchema, checkName, createOrRead, decode, encode, sha256Schema, timeSchema, verdictSchema } from './stored.js';
@@ -38,18 +38,6 @@ export interface RunRecord {
 }
 
 /** Written as records so that the compiler misses none when the domain learns a new word. */
-const stages: { readonly [Name in Stage]: Name } = {
-  validate: 'validate',
-  train: 'train',
-  package: 'package',
-  evaluate: 'evaluate',
-  gate: 'gate',
-  approve: 'approve',
-  register: 'register',
-  stage: 'stage',
-  canary: 'canary',
-  watch: 'watch',
-};
 const outcomes: { readonly [Name in RunOutcome]: Name } = {
   released: 'released',
   'released-unproven': 'released-unproven',

@@ -1,25 +1,11 @@
 /** The stages of a run in their order: done with their time, the one in progress, and those to come. */
 
 import { durationText } from '../../../domain/duration.js';
-import type { Stage } from '../../../domain/run-state.js';
+import { stages, type Stage } from '../../../domain/run-state.js';
 import { worstOutcome } from '../../../domain/verdict.js';
 import { sinceText } from './moments.js';
 import { stageStartedAt, type RunFacts } from './run-facts.js';
 import type { Sheet } from './sheet.js';
-
-/** In their order. Written as a record so that the compiler misses none. */
-const order: { readonly [Name in Stage]: Name } = {
-  validate: 'validate',
-  train: 'train',
-  package: 'package',
-  evaluate: 'evaluate',
-  gate: 'gate',
-  approve: 'approve',
-  register: 'register',
-  stage: 'stage',
-  canary: 'canary',
-  watch: 'watch',
-};
 
 interface Piece {
   readonly text: string;
@@ -60,9 +46,8 @@ function piecesOf(facts: RunFacts, sheet: Sheet): Piece[] {
   return [...done, now, ...next];
 }
 
-function toCome(current: Stage): Stage[] {
-  const all = Object.values(order);
-  return all.slice(all.indexOf(current) + 1);
+function toCome(current: Stage): readonly Stage[] {
+  return stages.slice(stages.indexOf(current) + 1);
 }
 
 /** Where a run that was not released came to its end; a rejected one is registered after that. */
