@@ -63,7 +63,8 @@ describe('the first hour, from a tarball', () => {
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) await follow(block);
     expect(outputOf('npx slipway rollback support-triage --reason')).toMatch(/v2 → v1, verified/);
-    expect(JSON.parse(outputOf('npx slipway --json status').replace(/^[^{]*/, ''))).toMatchObject({ head: { version: 'v2' } });
+    // Pages are followed by name, so this one comes after the rollback of recover.md.
+    expect(JSON.parse(outputOf('npx slipway --json status').replace(/^[^{]*/, ''))).toMatchObject({ head: { version: 'v1' } });
   });
 
   it('finds runs in Temporal by the queries that the docs name', async () => {

@@ -64,7 +64,8 @@ export function until<T>(question: () => Promise<T | undefined>): Promise<T> {
 /** The process is gone at once; its group, as soon as the children that ended are collected. */
 export async function expectGone(pid: number): Promise<void> {
   expect(tools.runner.isAlive(pid)).toBe(false);
-  await expect.poll(() => signalProcess(-pid, 0), patience).toBe(false);
+  // Not by `expect.poll`, which among tests that run side by side loses the one that it belongs to.
+  await vi.waitFor(() => expect(signalProcess(-pid, 0)).toBe(false), patience);
 }
 
 /** The real runner, and the processes that it started. */

@@ -48,7 +48,7 @@ it('says where a run in progress is and how to follow it, and shows the page tha
   }
   const unknown = await report(`${model()}/ft-2020-01-01-001`);
   expect(unknown).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(unknown.stderr).toContain(`run ft-2020-01-01-001 of ${model()} is unknown`);
+  expect(unknown.stderr).toContain(`${model()} has no such run: ft-2020-01-01-001`);
   finish();
   await temporal().releases.runResult(model(), runId);
   const out = join(program.folder(), 'report.html');
