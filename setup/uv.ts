@@ -7,7 +7,7 @@ import type { SetupContext } from './report.js';
 import { installWheel } from './wheel.js';
 
 /** Runs uv with arguments for the environment of `python`; throws with uv's words. */
-export type Uv = (args: readonly string[], limits?: { readonly timeoutMilliseconds: number }) => Promise<void>;
+export type Uv = (args: readonly string[], limits?: { readonly timeoutMilliseconds?: number }) => Promise<void>;
 
 /** Idempotent; `python` need not be there yet. */
 export async function ensureUv(context: SetupContext, python: string): Promise<Uv> {
@@ -15,7 +15,7 @@ export async function ensureUv(context: SetupContext, python: string): Promise<U
   const program = layoutOf(home).uv;
   await installWheel(context, { pin: uvPin, content: 'binary', target: program });
   const uvEnv = { ...env, UV_PYTHON_DOWNLOADS: 'never', VIRTUAL_ENV: '' };
-  return async (args, limits = { timeoutMilliseconds: 0 }) => {
+  return async (args, limits = {}) => {
     const target = args[0] === 'pip' ? [...args.slice(0, 2), '--python', python, ...args.slice(2)] : args;
     const onLine = (line: string): void => {
       if (/^(Downloading|Downloaded|Prepared|Installed|Resolved|Building)/.test(line)) report({ part: 'python', text: line, aside: true });
