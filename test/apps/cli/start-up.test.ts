@@ -27,6 +27,9 @@ it.each([
   ['completion', 'apps/cli/complete.ts', []],
   ['an error', 'apps/cli/exit.ts', ['picocolors']],
   ['a command before its action', 'apps/cli/commands/rollback.ts', ['cli-progress', 'cli-table3', 'picocolors']],
+  ['status before its action', 'apps/cli/commands/status.ts', []],
+  ['watch before its action', 'apps/cli/commands/watch.ts', []],
+  ['run before its action', 'apps/cli/commands/run.ts', []],
 ])('%s waits for no large package', (_, file, expected) => {
   expect(sources.has(file)).toBe(true);
   expect(packagesOf(file)).toEqual(expected);
