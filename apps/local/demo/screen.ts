@@ -92,6 +92,8 @@ function failuresOf(run: RunSummary): string[] {
 
 function lagText(firstBadAt: string | null, decidedAt: string, lastBadAt: string | null): string {
   if (firstBadAt === null || lastBadAt === null) return '';
-  const seconds = (from: string, to: string): string => ((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1);
-  return `, decided ${seconds(firstBadAt, decidedAt)} s after the first, last one ${seconds(decidedAt, lastBadAt)} s after the decision`;
+  const secondsAfter = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
+  const last = secondsAfter(decidedAt, lastBadAt);
+  const lastOne = `${Math.abs(last).toFixed(1)} s ${last < 0 ? 'before' : 'after'} the decision`;
+  return `, decided ${secondsAfter(firstBadAt, decidedAt).toFixed(1)} s after the first, last one ${lastOne}`;
 }
