@@ -32,7 +32,7 @@ export class SpecError extends Error {
 }
 
 /** `FILE:12 data.sources: …`, as editors and terminals make a link of it. */
-export function mistakeText(file: string, { problem, line }: Mistake): string {
+function mistakeText(file: string, { problem, line }: Mistake): string {
   return line === null ? problem : `${file}:${line} ${problem}`;
 }
 

@@ -1,5 +1,6 @@
 /** What somebody's examples are, read exactly as training reads them: shape, task, label, groups, sizes, and the lines that would be left out. */
 
+import { jsonOf } from '../domain/answer-label.js';
 import type { ChatMessage } from '../platform/ports.js';
 import { groupKeys, type GroupKeys } from './group-keys.js';
 import { answerKeys, textLabels, type AnswerKeys, type LabelCandidate } from './label-paths.js';
@@ -151,10 +152,6 @@ function answerOf({ messages }: Row): string {
 }
 
 function objectOf(bytes: Buffer): object[] {
-  try {
-    const value: unknown = JSON.parse(bytes.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : [];
-  } catch {
-    return [];
-  }
+  const value = jsonOf(bytes.toString());
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : [];
 }

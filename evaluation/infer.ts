@@ -9,10 +9,13 @@ import { jsonOf } from '../domain/answer-label.js';
 const timeoutMilliseconds = 120_000;
 
 /** Loose, because servers add fields of their own; what is read is checked. */
-const completion = z.looseObject({
-  choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string() }) })).min(1),
-  usage: z.looseObject({ completion_tokens: z.int().nonnegative() }),
-});
+const answer = z.looseObject({ choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string() }) })).min(1) });
+const completion = answer.extend({ usage: z.looseObject({ completion_tokens: z.int().nonnegative() }) });
+
+/** What the model said in the body of a chat completion; undefined where that is none. */
+export function answerText(body: string): string | undefined {
+  return answer.safeParse(jsonOf(body)).data?.choices[0]?.message.content;
+}
 
 /**
  * `address` is `http://HOST:PORT`; `modelRef` is sent as the model's name. Milliseconds are measured here, from the request

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetch } from 'undici';
-import { z } from 'zod';
+import { answerText } from '../../evaluation/infer.js';
 import type { ChatMessage } from '../../platform/ports.js';
 
 export interface TrafficCounts {
@@ -39,8 +39,6 @@ const requestTimeoutMilliseconds = 10_000;
 const firstAnswerPollMilliseconds = 200;
 /** An open loop against something that hangs must not pile up without end. */
 const mostAtOnce = 200;
-
-const completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string().nullable() }) })).min(1) });
 
 /** Open loop: a slow answer does not slow the next request down, as with real users. */
 export function startTraffic(options: TrafficOptions): Traffic {
@@ -112,10 +110,6 @@ async function ask(options: TrafficOptions, index: number): Promise<Answer> {
 }
 
 function isUsable(options: TrafficOptions, body: string): boolean {
-  try {
-    const content = completion.parse(JSON.parse(body)).choices[0]?.message.content;
-    return typeof content === 'string' && options.isUsable(content);
-  } catch {
-    return false;
-  }
+  const text = answerText(body);
+  return text !== undefined && options.isUsable(text);
 }

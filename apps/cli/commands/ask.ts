@@ -3,7 +3,8 @@
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { fetch } from 'undici';
-import { z } from 'zod';
+import { answerText } from '../../../evaluation/infer.js';
+import { ExplainedError } from '../../../setup/explained-error.js';
 import { environment } from '../local.js';
 import { examples } from '../examples.js';
 import { UsageError } from '../exit.js';
@@ -12,8 +13,6 @@ import { outputOf } from '../output.js';
 
 /** A model that is cold or busy may think for long; a person gives up later than a program. */
 const timeoutMilliseconds = 120_000;
-
-const completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string().nullable() }) })).min(1) });
 
 interface AskOptions {
   readonly maxTokens: string;
@@ -73,7 +72,7 @@ async function sendTo(gatewayUrl: string, body: object): Promise<Answer> {
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMilliseconds),
   }).catch((error: unknown) => {
-    throw new UsageError({
+    throw new ExplainedError({
       what: `the gateway at ${gatewayUrl} does not answer`,
       why: reasonOf(error),
       next: 'start it with slipway up, or set SLIPWAY_GATEWAY_URL to where it is',
@@ -82,14 +81,21 @@ async function sendTo(gatewayUrl: string, body: object): Promise<Answer> {
   const text = await response.text();
   const version = response.headers.get('x-slipway-version');
   if (!response.ok) {
-    throw new UsageError({
+    throw new ExplainedError({
       what: `the gateway refused the request with status ${response.status}`,
       why: text.slice(0, 300),
       next: 'slipway status names what is released',
     });
   }
-  const content = completion.parse(JSON.parse(text)).choices[0]?.message.content ?? '';
-  return { text: content, version, milliseconds: Math.round(performance.now() - begun) };
+  const said = answerText(text);
+  if (said === undefined) {
+    throw new ExplainedError({
+      what: `the gateway at ${gatewayUrl} sent no answer of a model`,
+      why: `expected a chat completion, got: ${text.slice(0, 300)}`,
+      next: 'see that SLIPWAY_GATEWAY_URL is the gateway, and not its control API',
+    });
+  }
+  return { text: said, version, milliseconds: Math.round(performance.now() - begun) };
 }
 
 function reasonOf(error: unknown): string {

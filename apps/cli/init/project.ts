@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../../../domain/answer-label.js';
 
 export interface Project {
   readonly folder: string;
@@ -59,7 +60,7 @@ export function suggestedModel(dataFile: string): string | undefined {
 /** What the project's package.json takes Slipway from, relative to the project; null where that is no file. */
 export async function tarballOf(folder: string): Promise<string | null> {
   const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
-  const { data } = packageFile.safeParse(parsed(text));
+  const { data } = packageFile.safeParse(jsonOf(text) ?? {});
   const from = data?.dependencies?.slipway ?? data?.devDependencies?.slipway ?? '';
   return from.startsWith('file:') ? slashes(relative(folder, resolve(folder, from.slice('file:'.length)))) : null;
 }
@@ -71,12 +72,4 @@ function isInside(folder: string, path: string): boolean {
 
 function slashes(path: string): string {
   return path.split(sep).join('/');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

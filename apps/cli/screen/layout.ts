@@ -33,7 +33,7 @@ const noLines = {
 };
 
 /** A line for each row; a cell that is too long ends in `…`. */
-export function inColumns(rows: readonly (readonly string[])[], columns: readonly Column[]): string[] {
+function inColumns(rows: readonly (readonly string[])[], columns: readonly Column[]): string[] {
   if (rows.length === 0) return [];
   const table = aTable(columns);
   for (const row of rows) table.push([...row]);

@@ -11,8 +11,20 @@ const program = useProgram();
 describe('slipway ask', patience, () => {
   it('says that no gateway answers, and how to start one', async () => {
     const { exitCode, stderr } = await program.run(['ask', 'support-triage', 'hello'], { SLIPWAY_GATEWAY_URL: await nobody() });
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(1);
     expect(stderr).toMatch(/does not answer[\s\S]*next: .*slipway up/);
+  });
+
+  it('fails, and shows no empty answer, where something else than a gateway replies', async () => {
+    const server = createServer((_, response) => response.end('{"status":"ok"}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { exitCode, stdout, stderr } = await program.run(['ask', 'support-triage', 'hello'], {
+      SLIPWAY_GATEWAY_URL: `http://127.0.0.1:${port}`,
+    });
+    server.close();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('sent no answer of a model');
   });
 
   it('asks for a question where there is none', async () => {
