@@ -8,22 +8,19 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
+import { ExplainedError } from '../domain/explained-error.js';
 
 /** The server is there and knows the workflow, and no worker answered for it. */
-export class NoWorkerError extends Error {
+export class NoWorkerError extends ExplainedError {
   override readonly name = 'NoWorkerError';
 }
 
 /** A workflow failed, or refused what it was asked to do. */
-export class WorkflowAnswerError extends Error {
+export class WorkflowAnswerError extends ExplainedError {
   override readonly name = 'WorkflowAnswerError';
-  readonly explanation: { readonly what: string; readonly why: string; readonly next: string };
-
-  constructor({ what, why }: { readonly what: string; readonly why: string }, options: ErrorOptions) {
-    super(`${what}: ${why}`, options);
-    this.explanation = { what, why, next: 'slipway status MODEL shows how it stands; its history is in the Temporal Web UI' };
-  }
 }
+
+const look = 'slipway status MODEL shows how it stands; its history is in the Temporal Web UI';
 
 /** gRPC's codes: nobody answered the query in time, there is no such thing, no worker has asked for tasks lately. */
 const deadlineExceeded = 4;
@@ -38,7 +35,7 @@ export async function withCause<T>(what: string, ask: () => Promise<T>): Promise
     const hasFailed = error instanceof WorkflowFailedError;
     if (!hasFailed && !(error instanceof WorkflowUpdateFailedError)) throw error;
     const why = rootCause(error.cause) ?? error.message;
-    throw new WorkflowAnswerError({ what: hasFailed ? `${what} failed` : what, why }, { cause: error });
+    throw new WorkflowAnswerError({ what: hasFailed ? `${what} failed` : what, why, next: look }, { cause: error });
   }
 }
 
@@ -49,7 +46,8 @@ export async function fromWorker<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = codeOf(error);
     if (code !== deadlineExceeded && code !== failedPrecondition) throw error;
-    throw new NoWorkerError('no worker answered; is one running? start one with: slipway up', { cause: error });
+    const why = 'the Temporal server is there, and nobody does its work';
+    throw new NoWorkerError({ what: 'no worker answered', why, next: 'start one with: slipway up' }, { cause: error });
   }
 }
 

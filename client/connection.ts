@@ -3,6 +3,7 @@
 import { Client, Connection, isGrpcServiceError, makeGrpcRetryInterceptor, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EnvironmentError } from '../configs/env.js';
+import { ExplainedError } from '../domain/explained-error.js';
 import { createRetryPolicy, type Patience } from './retry.js';
 
 export interface TemporalTarget {
@@ -10,22 +11,9 @@ export interface TemporalTarget {
   readonly namespace: string;
 }
 
-/** What a person is told: what was expected, what came, what to do. */
-interface Explanation {
-  readonly what: string;
-  readonly why: string;
-  readonly next: string;
-}
-
 /** There is no way to a server, or it lets this caller do nothing. */
-export class ConnectionError extends Error {
+export class ConnectionError extends ExplainedError {
   override readonly name: string = 'ConnectionError';
-  readonly explanation: Explanation;
-
-  constructor(explanation: Explanation) {
-    super(`${explanation.what}, ${explanation.why}; ${explanation.next}`);
-    this.explanation = explanation;
-  }
 }
 
 /** No server answered. */

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { execute, jsonOf } from './execute.js';
-import { ExplainedError } from './explained-error.js';
+import { ExplainedError } from '../domain/explained-error.js';
 import type { Environment } from './layout.js';
 
 /** Floor of the pinned torch and transformers; docs/adr/0002 has the reason. */

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { isAlive, startTicksOf } from '../platform/process-group.js';
-import { ExplainedError } from './explained-error.js';
+import { ExplainedError } from '../domain/explained-error.js';
 
 /** Pid and start name one process of this machine; without the start, time alone can tell that a pid was given out again. */
 const holder = z.strictObject({ pid: z.number().int().positive(), host: z.string(), startTicks: z.string().optional() });

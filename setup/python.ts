@@ -5,7 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireBasePython } from './base-python.js';
 import { execute } from './execute.js';
-import { ExplainedError } from './explained-error.js';
+import { ExplainedError } from '../domain/explained-error.js';
 import { isInstalled, sha256Of, sizeOf, writeStamp } from './installed.js';
 import { interpreterOf, layoutOf } from './layout.js';
 import { withLock } from './lock.js';

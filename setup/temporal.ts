@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { execute } from './execute.js';
-import { ExplainedError } from './explained-error.js';
+import { ExplainedError } from '../domain/explained-error.js';
 import { isInstalled } from './installed.js';
 import { layoutOf } from './layout.js';
 import type { Environment } from './layout.js';

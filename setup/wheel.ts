@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { ensureBootstrap } from './bootstrap.js';
 import { withDownloadProgress } from './download-progress.js';
 import { execute } from './execute.js';
-import { ExplainedError } from './explained-error.js';
+import { ExplainedError } from '../domain/explained-error.js';
 import { installPart } from './install-part.js';
 import { sha256Of } from './installed.js';
 import { layoutOf } from './layout.js';

@@ -4,7 +4,7 @@ import type { CommanderError } from 'commander';
 import type { UnreachableError } from '../../client/connection.js';
 import type { EnvironmentError } from '../../configs/env.js';
 import type { SpecError } from '../../configs/load.js';
-import { ExplainedError, type Explanation } from '../../setup/explained-error.js';
+import { ExplainedError, type Explanation } from '../../domain/explained-error.js';
 import { ambient } from '../../setup/layout.js';
 import { paint } from './colours.js';
 import { exitCodes } from './exit-codes.js';

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { sha256OfFolder } from '../../gguf/digest.js';
-import type { Explanation } from '../../setup/explained-error.js';
+import type { Explanation } from '../../domain/explained-error.js';
 import type { Output } from './output.js';
 import { startProgress } from './progress.js';
 

@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, startTicksOf } from '../../platform/process-group.js';
-import { ExplainedError } from '../../setup/explained-error.js';
+import { ExplainedError } from '../../domain/explained-error.js';
 import { withLock } from '../../setup/lock.js';
 
 const claim = z.object({ pid: z.int().positive(), startTicks: z.string().optional() });

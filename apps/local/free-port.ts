@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { ExplainedError, type Explanation } from '../../setup/explained-error.js';
+import { ExplainedError, type Explanation } from '../../domain/explained-error.js';
 
 /** Below Linux's ephemeral range (from 32768): a port that is free now must still be free when a process gets to it. */
 const lowest = 18_000;

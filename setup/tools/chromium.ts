@@ -2,7 +2,7 @@
 
 import { access, chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExplainedError } from '../explained-error.js';
+import { ExplainedError } from '../../domain/explained-error.js';
 import { debianObstacle, unpackDebian } from './debian.js';
 import type { Tool } from './tool.js';
 

@@ -7,7 +7,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withDownloadProgress } from '../download-progress.js';
 import { execute } from '../execute.js';
-import { ExplainedError, type Explanation } from '../explained-error.js';
+import { ExplainedError, type Explanation } from '../../domain/explained-error.js';
 import { findOnPath } from '../machine.js';
 import type { SetupContext } from '../report.js';
 import { withElapsed } from './elapsed.js';

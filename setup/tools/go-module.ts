@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { execute, jsonOf } from '../execute.js';
-import { ExplainedError, type Explanation } from '../explained-error.js';
+import { ExplainedError, type Explanation } from '../../domain/explained-error.js';
 import type { Environment } from '../layout.js';
 import { findOnPath } from '../machine.js';
 import type { SetupContext } from '../report.js';

@@ -1,7 +1,7 @@
 /** Installs one tool: says what it costs, makes it, sees that it runs here, and answers how long it took. */
 
 import { execute } from '../execute.js';
-import { ExplainedError } from '../explained-error.js';
+import { ExplainedError } from '../../domain/explained-error.js';
 import { installPart } from '../install-part.js';
 import { freeGigabytes } from '../machine.js';
 import type { SetupContext } from '../report.js';

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withDownloadProgress } from '../download-progress.js';
 import { execute } from '../execute.js';
-import { ExplainedError } from '../explained-error.js';
+import { ExplainedError } from '../../domain/explained-error.js';
 import { sha256Of } from '../installed.js';
 import type { SetupContext } from '../report.js';
 import { DigestMismatchError } from '../wheel.js';

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../platform/package-root.js';
 import { execute } from '../execute.js';
-import { ExplainedError } from '../explained-error.js';
+import { ExplainedError } from '../../domain/explained-error.js';
 import type { WheelPin } from '../pins.js';
 import { ensurePython } from '../python.js';
 import { fetchWheel } from '../wheel.js';

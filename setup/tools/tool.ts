@@ -1,7 +1,7 @@
 /** What an optional part is, and what may be asked of it. Separate because each tool has a file of its own and the list treats them alike. */
 
 import { isDependency } from '../layout.js';
-import type { Explanation } from '../explained-error.js';
+import type { Explanation } from '../../domain/explained-error.js';
 import type { SetupContext } from '../report.js';
 
 export interface Tool {

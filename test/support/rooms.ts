@@ -85,7 +85,7 @@ export const rooms: readonly Room[] = [
       'apps/runtime',
     ],
   },
-  { name: 'setup', may: ['platform'] },
+  { name: 'setup', may: ['platform', 'domain/explained-error'] },
 ];
 
 /** Reads of `process.env`; everything else is handed its settings. */

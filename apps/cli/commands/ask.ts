@@ -4,7 +4,7 @@ import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { fetch } from 'undici';
 import { answerText } from '../../../evaluation/infer.js';
-import { ExplainedError } from '../../../setup/explained-error.js';
+import { ExplainedError } from '../../../domain/explained-error.js';
 import { environment } from '../local.js';
 import { examples } from '../examples.js';
 import { UsageError } from '../exit.js';

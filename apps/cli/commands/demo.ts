@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createLogger } from '../../../platform/logger.js';
 import { ensureParts } from '../../../setup/all.js';
-import { ExplainedError } from '../../../setup/explained-error.js';
+import { ExplainedError } from '../../../domain/explained-error.js';
 import { layoutOf } from '../../../setup/layout.js';
 import { findTemporal } from '../../../setup/temporal.js';
 import { paint } from '../colours.js';

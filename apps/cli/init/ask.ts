@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { type CANCEL_SYMBOL, isCancel, select, text } from '@clack/prompts';
 import { isModelName } from '../../../domain/model-version.js';
-import { ExplainedError } from '../../../setup/explained-error.js';
+import { ExplainedError } from '../../../domain/explained-error.js';
 
 export interface Terminal {
   readonly input: Readable;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NoWorkerError } from '../../../client/answers.js';
 import type { RunResult } from '../../../client/releases.js';
 import { readRun } from '../../../registry/runs.js';
-import { ExplainedError } from '../../../setup/explained-error.js';
+import { ExplainedError } from '../../../domain/explained-error.js';
 import { observeRun, type Observation, type Observer, type RunQuestion } from './observe-run.js';
 import { reportHint } from './outcome.js';
 import type { Ending, View } from './view.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../apps/cli/explain.js';
 import { UsageError } from '../../../apps/cli/exit.js';
-import { NoWorkerError, WorkflowAnswerError } from '../../../client/answers.js';
+import { fromWorker, WorkflowAnswerError } from '../../../client/answers.js';
 import { ConnectionError, UnreachableError } from '../../../client/connection.js';
 import { EnvironmentError } from '../../../configs/env.js';
 import { SpecError } from '../../../configs/load.js';
@@ -39,10 +39,15 @@ describe('what a person is told of an error', () => {
     });
   });
 
-  it('is that a worker is missing, and that a workflow failed with its cause', () => {
-    expect(explain(new NoWorkerError('no worker answered'))).toMatchObject({ next: 'start one with: slipway up' });
-    const failed = new WorkflowAnswerError({ what: 'run ft-1 failed', why: 'no space left on the disk' }, {});
-    expect(explain(failed)).toMatchObject({ what: 'run ft-1 failed', why: 'no space left on the disk' });
+  it('is that a worker is missing, where the server says that time was up', async () => {
+    const late = Object.assign(new Error('4 DEADLINE_EXCEEDED'), { code: 4, details: 'deadline', metadata: {} });
+    const error: unknown = await fromWorker(() => Promise.reject(late)).catch((reason: unknown) => reason);
+    expect(explain(error)).toMatchObject({ what: 'no worker answered', next: 'start one with: slipway up' });
+  });
+
+  it('is what an error says of itself', () => {
+    const explanation = { what: 'run ft-1 failed', why: 'no space left on the disk', next: 'make room' };
+    expect(explain(new WorkflowAnswerError(explanation))).toBe(explanation);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-/** An error that tells a person what, why and next. Here because the CLI prints it and set-up is the lowest room that throws it. */
+/** An error that tells a person what, why and next. Here because client, set-up and apps throw it, and the CLI prints it. */
 
 export interface Explanation {
   /** What could not be done, or what was expected. */
