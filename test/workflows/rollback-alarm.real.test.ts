@@ -133,7 +133,7 @@ describe('a rollout whose gateway cannot be reached', () => {
         return world.activities.alarmRollback(alarm);
       },
     });
-    await expect(temporal().releases.runResult(model(), await admitted())).rejects.toThrow(/failed: (?!Workflow)/);
+    await expect(temporal().releases.runResult(model(), await admitted())).rejects.toThrow(/^run \S+ failed, (?!Workflow)/);
     expect(world.alarms).toHaveLength(1);
     expect(flips(world)).toEqual(['v1,v2', 'v1']);
     expect(world.recorded).toMatchObject([

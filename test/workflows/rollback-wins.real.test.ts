@@ -137,7 +137,7 @@ describe('a rollback beside other things', () => {
     const before = () => temporal().releases.requestRollback(model(), { ...order, to: 'v0' });
     const { activities } = hanging(world, { name: 'judgeLook', until: 'claimRoute', before });
     temporal().play({ ...activities, stageModel });
-    await expect(temporal().releases.runResult(model(), await admitted())).rejects.toThrow(/failed: (?!Workflow)/);
+    await expect(temporal().releases.runResult(model(), await admitted())).rejects.toThrow(/^run \S+ failed, (?!Workflow)/);
     expect(world.alarms).toMatchObject([{ target: 'v0', failure: 'v0 is damaged' }]);
     expect(world.traffic.at(-1)?.arms).toMatchObject([{ version: 'v1', weightPercent: 100 }]);
     expect(world.recorded).toMatchObject([
@@ -155,7 +155,7 @@ describe('a rollback beside other things', () => {
       return world.activities.judgeLook(question);
     };
     temporal().play({ ...world.activities, judgeLook });
-    await expect(temporal().releases.runResult(model(), await admitted())).rejects.toThrow(/failed: (?!Workflow)/);
+    await expect(temporal().releases.runResult(model(), await admitted())).rejects.toThrow(/^run \S+ failed, (?!Workflow)/);
     expect(world.recorded).toMatchObject([
       { outcome: 'failed', reason: expect.stringContaining('held at epoch 2') as string, rollback: null },
     ]);
