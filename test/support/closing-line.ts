@@ -1,15 +1,20 @@
-/** The very last line of a run, `N passed, N failed, N skipped`, which scripts and people look for. Separate from vitest's summary, which counts hooks and suites apart. */
+/**
+ * The very last lines of a run: what failed and what was skipped, by name, and `N passed, N failed, N skipped`, which scripts and people
+ * look for. Separate from vitest's summary, which counts hooks and suites apart, and stands where a long log is cut.
+ */
 
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** Those that have a name, each with the first line of why. */
+  readonly failures: readonly string[];
   readonly skipped: readonly string[];
 }
 
 export class ClosingLine implements Reporter {
-  private counts: Counts = { passed: 0, failed: 0, skipped: [] };
+  private counts: Counts = { passed: 0, failed: 0, failures: [], skipped: [] };
 
   onInit(): void {
     // Printed at exit: vitest's own summary comes after `onTestRunEnd`.
@@ -25,10 +30,11 @@ export class ClosingLine implements Reporter {
 function countRun(modules: readonly TestModule[], unhandledErrors: number): Counts {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const groups = modules.flatMap((module): (TestModule | TestSuite)[] => [module, ...module.children.allSuites()]);
-  const brokenGroups = groups.filter((group) => group.errors().length > 0).length;
+  const brokenGroups = groups.filter((group) => group.errors().length > 0);
   return {
     passed: tests.filter((test) => test.result().state === 'passed').length,
-    failed: tests.filter((test) => test.result().state === 'failed').length + brokenGroups + unhandledErrors,
+    failed: tests.filter((test) => test.result().state === 'failed').length + brokenGroups.length + unhandledErrors,
+    failures: [...tests.filter((test) => test.result().state === 'failed').map(failedTest), ...brokenGroups.map(brokenGroup)],
     // A test that never got a result (its hook failed, the run was stopped) did not pass either.
     skipped: tests.filter((test) => ['skipped', 'pending'].includes(test.result().state)).map(nameWithReason),
   };
@@ -40,9 +46,22 @@ function nameWithReason(test: TestCase): string {
   return `${test.module.relativeModuleId} > ${test.fullName}${note}`;
 }
 
+function failedTest(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`;
+}
+
+function brokenGroup(group: TestModule | TestSuite): string {
+  const module = group.type === 'module' ? group : group.module;
+  return `${module.relativeModuleId}: ${firstLine(group.errors()[0]?.message)}`;
+}
+
+function firstLine(message = ''): string {
+  return message.split('\n', 1)[0]?.slice(0, 500) ?? '';
+}
+
 /** A run that ended badly without a counted failure (its set-up failed, nothing matched) says one failed. */
-function closingText({ passed, failed, skipped }: Counts, exitCode: number): string {
-  const names = skipped.map((name) => `skipped  ${name}\n`).join('');
+function closingText({ passed, failed, failures, skipped }: Counts, exitCode: number): string {
+  const names = [...skipped.map((name) => `skipped  ${name}\n`), ...failures.map((name) => `failed   ${name}\n`)].join('');
   const shown = failed === 0 && exitCode !== 0 ? 1 : failed;
   return `${names}${passed} passed, ${shown} failed, ${skipped.length} skipped\n`;
 }
