@@ -1,4 +1,7 @@
-/** Three projects: unit tests first, side by side; then end-to-end and real ones, two files at a time, the long stories first, because they mostly wait. */
+/**
+ * Three projects of tests: unit tests first, side by side; then end-to-end and real ones, two files at a time, the long stories first,
+ * because they mostly wait. `npm test` runs these; a fourth has what takes too long for them, and `npm run proofs` runs it.
+ */
 
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.js';
@@ -6,7 +9,7 @@ import { ClosingLine } from './test/support/closing-line.js';
 const realMilliseconds = 300_000;
 /** Each file trains and serves on one thread, and has ports, folders and servers of its own. */
 const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
-const longName = '**/*.{real,e2e}.test.ts';
+const longName = '**/*.{real,e2e,proof}.test.ts';
 
 export default defineConfig({
   test: {
@@ -31,6 +34,16 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
           ...twoAtATime,
+          testTimeout: 3 * realMilliseconds,
+          hookTimeout: realMilliseconds,
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proof',
+          include: ['test/**/*.proof.test.ts'],
           testTimeout: 3 * realMilliseconds,
           hookTimeout: realMilliseconds,
           globalSetup: ['test/support/global-setup.ts'],

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { activityInfo, log } from '@temporalio/activity';
+import { isImportId, isReproductionId } from '../domain/model-version.js';
 
 export interface Execution {
   /** Of the pipeline run; beside it lie the model's other runs. */
@@ -41,11 +42,20 @@ export function folderOf({ root, temporalRunId, attempt }: Execution): string {
 export async function clearAway(execution: Execution, kept: string | null): Promise<void> {
   const { root } = execution;
   const runs = dirname(root);
-  for (const name of await namesIn(runs)) if (name !== basename(root)) await removeFolder(join(runs, name));
+  for (const name of await namesIn(runs)) if (isOver(name, basename(root))) await removeFolder(join(runs, name));
   for (const name of await namesIn(root)) {
     const folder = join(root, name);
     if (!isLater(name, execution) && kept?.startsWith(`${folder}${sep}`) !== true) await removeFolder(folder);
   }
+}
+
+/** Reproductions and imports are at work beside the model's runs, and clear away nobody; what they leave themselves is swept with time (`workers/sweep-scratch.ts`). */
+function isOver(name: string, current: string): boolean {
+  return name !== current && !isBesideRuns(name) && !isBesideRuns(current);
+}
+
+function isBesideRuns(id: string): boolean {
+  return isReproductionId(id) || isImportId(id);
 }
 
 /** Of one Temporal run, every attempt. */

@@ -4,10 +4,13 @@ import { createAdmissionActivities } from './admission.js';
 import { createDatasetActivities } from './dataset.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createEvaluationActivities } from './evaluation.js';
+import { createImportActivities } from './importing.js';
 import type { Activities } from './interface.js';
 import { createNotificationActivities } from './notification.js';
 import { createPackagingActivities } from './packaging.js';
+import { createPromotionActivities } from './promotion.js';
 import { createRegistryActivities } from './registry.js';
+import { createReproductionActivities } from './reproduction.js';
 import { createServingActivities } from './serving.js';
 import { createTrafficActivities } from './traffic.js';
 import { createTrainingActivities } from './training.js';
@@ -23,5 +26,8 @@ export function createActivities(deps: ActivityDependencies): Activities {
     ...createServingActivities(deps),
     ...createTrafficActivities(deps),
     ...createNotificationActivities(deps),
+    ...createPromotionActivities(deps),
+    ...createReproductionActivities(deps),
+    ...createImportActivities(deps),
   };
 }

@@ -3,6 +3,7 @@
 import type { ResolvedSpec } from '../configs/spec.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { Notifier, ObjectStore, ProcessRunner, RuntimeControl, TrafficRouter } from '../platform/ports.js';
+import type { Signer, Verifier } from '../registry/signing.js';
 
 export interface ActivityDependencies {
   readonly store: ObjectStore;
@@ -14,8 +15,14 @@ export interface ActivityDependencies {
   readonly processes: ProcessRunner;
   readonly notifier: Notifier;
   readonly metrics: RunMetrics;
+  /** Signs the versions that are registered here; null where nobody asked for it. */
+  readonly signer: Signer | null;
+  /** With it, only versions signed by a trusted key are put onto the production runtime. */
+  readonly verifier: Verifier | null;
   readonly settings: ActivitySettings;
   loadSpec(model: string): Promise<ResolvedSpec>;
+  /** A pipeline file as it was kept, by today's schema. Throws when it is none. */
+  parseSpec(kept: unknown): ResolvedSpec['spec'];
   describeWorkflow(workflowId: string): Promise<RunOutcome | 'running' | 'unknown'>;
   now(): Date;
 }

@@ -16,6 +16,7 @@ import type { Evidence, Measurements, Suite, SuiteName, SuiteResult } from '../e
 import { parseSuite } from '../evaluation/suite.js';
 import { readSuiteFile } from '../evaluation/suite-file.js';
 import { fetchBytes, fetchJson, storeJson } from './artifacts.js';
+import { shortReason, writeAudit } from './audit.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailureTypes } from './failure.js';
 import { whileHeartbeating } from './heartbeat.js';
@@ -26,17 +27,35 @@ type EvaluateQuestion = Parameters<EvaluationActivities['evaluateModel']>[0];
 export function createEvaluationActivities(deps: ActivityDependencies): EvaluationActivities {
   return {
     evaluateModel: (question) => whileHeartbeating(() => withFailureTypes(() => evaluate(deps, question))),
-    async judgeGates({ evidence, resolved }) {
-      // Written by `evaluateModel`, read back by digest: the bytes are exactly what it wrote.
-      const measured = (await fetchJson(deps.store, evidence)) as Evidence;
-      const verdicts = resolved.spec.gates.map((config) => judgeGate(config, measured));
-      const { decision, reason } = decidePromotion(
-        verdicts,
-        resolved.spec.gates.map((config) => config.kind),
-      );
-      return { decision, reason, verdicts };
-    },
+    judgeGates: (question) => withFailureTypes(() => judgeGates(deps, question)),
   };
+}
+
+async function judgeGates(
+  deps: ActivityDependencies,
+  { model, runId, evidence, resolved }: Parameters<EvaluationActivities['judgeGates']>[0],
+): ReturnType<EvaluationActivities['judgeGates']> {
+  // Written by `evaluateModel`, read back by digest: the bytes are exactly what it wrote.
+  const measured = (await fetchJson(deps.store, evidence)) as Evidence;
+  const verdicts = resolved.spec.gates.map((config) => judgeGate(config, measured));
+  const { decision, reason } = decidePromotion(
+    verdicts,
+    resolved.spec.gates.map((config) => config.kind),
+  );
+  await writeAudit(deps, {
+    model,
+    actor: `run:${runId}`,
+    action: 'gates-judged',
+    subject: runId,
+    details: {
+      decision,
+      evidenceSha256: evidence.sha256,
+      ggufSha256: measured.candidate.ggufSha256,
+      verdicts: verdicts.map(({ reason: why, ...verdict }) => ({ ...verdict, reason: shortReason(why) })),
+    },
+    idempotencyKey: `gates-judged/${runId}/${evidence.sha256.slice(0, 12)}`,
+  });
+  return { decision, reason, verdicts };
 }
 
 async function evaluate(deps: ActivityDependencies, question: EvaluateQuestion): ReturnType<EvaluationActivities['evaluateModel']> {
@@ -73,7 +92,19 @@ async function measure(deps: ActivityDependencies, question: EvaluateQuestion): 
     candidate: measurementsOf(candidate, measured.candidate),
     champion: champion === null || measured.champion === null ? null : measurementsOf(champion.artifact, measured.champion),
   };
-  return { evidence: await storeJson(deps.store, question.model, evidence), summary: summaryOf(evidence) };
+  const summary = summaryOf(evidence);
+  const stored = await storeJson(deps.store, question.model, evidence);
+  const { model, runId } = question;
+  await writeAudit(deps, {
+    model,
+    actor: `run:${runId}`,
+    action: 'evaluated',
+    subject: runId,
+    details: { ggufSha256: candidate.gguf.sha256, evidenceSha256: stored.sha256, champion: champion?.version ?? null, summary },
+    // An attempt that died after it has measured something, and latencies never repeat: both have happened.
+    idempotencyKey: `evaluated/${runId}/${stored.sha256.slice(0, 12)}`,
+  });
+  return { evidence: stored, summary };
 }
 
 /** Staging holds the candidate and the champion's copy; champions of earlier releases make room. */
@@ -103,9 +134,9 @@ async function subjectOf(deps: ActivityDependencies, question: EvaluateQuestion,
 async function readSuite(deps: ActivityDependencies, { dataset, resolved }: EvaluateQuestion, name: SuiteName): Promise<Suite | undefined> {
   switch (name) {
     case 'anchor':
-      return dataset.anchor === null ? undefined : parseSuite(name, await fetchBytes(deps.store, dataset.anchor));
+      return dataset === null || dataset.anchor === null ? undefined : parseSuite(name, await fetchBytes(deps.store, dataset.anchor));
     case 'heldOut':
-      return parseSuite(name, await fetchBytes(deps.store, dataset.heldOut));
+      return dataset === null ? undefined : parseSuite(name, await fetchBytes(deps.store, dataset.heldOut));
     case 'regression':
     case 'safety': {
       const path = resolved.spec.evaluate[name]?.suite;

@@ -18,10 +18,14 @@ export function transient(type: FailureType, message: string, cause?: unknown): 
 /** Errors of the libraries that no retry can mend, by name: what they say becomes a failure type of the contract. */
 const permanentErrors: Readonly<Record<string, FailureType>> = {
   ArtifactInvalidError: 'ArtifactInvalid',
+  ArtifactDamagedError: 'ArtifactInvalid',
+  ObjectCorruptError: 'ArtifactInvalid',
   EvaluationInvalidError: 'EvaluationInvalid',
   DatasetInvalidError: 'DatasetInvalid',
   SupersededError: 'Superseded',
   HeadConflictError: 'Superseded',
+  SignatureInvalidError: 'SignatureInvalid',
+  AuditDamagedError: 'AuditDamaged',
   RuntimeRefusedError: 'RuntimeFailed',
 };
 
@@ -34,14 +38,22 @@ export async function withFailureTypes<T>(work: () => Promise<T>, folder?: strin
     return await work();
   } catch (error) {
     if (isDiskFull(error)) throw await diskFull(pathOf(error) ?? folder, error);
+    if (error instanceof Error && error.name === 'StoreRefusedError') throw storeRefused(error);
     const type = error instanceof Error ? permanentErrors[error.name] : undefined;
     if (error instanceof Error && type !== undefined) throw permanent(type, error.message, error);
     throw error;
   }
 }
 
-/** Somebody has to be told and to make room: attempts in quick succession would use a run up before they can. */
+/** Somebody has to be told and to make room, or to mend a right: attempts in quick succession would use a run up before they can. */
 const roomIsMadeIn = '5m';
+const storeIsMendedIn = '5m';
+
+/** Retried, because somebody can create a bucket or correct credentials. */
+function storeRefused(cause: Error): ApplicationFailure {
+  const message = `${cause.message}; the work is tried again every ${storeIsMendedIn}`;
+  return ApplicationFailure.create({ message, type: 'StoreRefused', nonRetryable: false, nextRetryDelay: storeIsMendedIn, cause });
+}
 
 /** Retried, because somebody can make room. Says what is free now. */
 export async function diskFull(path: string | undefined, cause: Error): Promise<ApplicationFailure> {

@@ -2,12 +2,17 @@
 
 import type { Admission, AdmissionQuestion } from '../domain/admission.js';
 import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
+import type { ChatTemplateChange } from '../domain/chat-template.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { MonitorConfig } from '../catalog/monitors/index.js';
 import type { AnswerCheck, RouteArm } from '../domain/route.js';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
 import type { ResolvedSpec } from '../configs/spec.js';
-import type { Champion, RollbackReport, RunResult, ServedVersion } from '../workflows/contract.js';
+import type { Approval, BuildEnvironment, Packaging } from '../registry/manifest.js';
+import type { Champion, RollbackReport, RunResult, ServedVersion, TriggerDecision } from '../workflows/contract.js';
+import type { ImportActivities } from './import-interface.js';
+import type { PromotionActivities } from './promotion-interface.js';
+import type { ReproductionActivities } from './reproduction-interface.js';
 
 export interface RunContext {
   readonly model: string;
@@ -19,6 +24,8 @@ export interface AdmissionActivities {
   decideAdmission(question: AdmissionQuestion): Promise<Admission>;
   /** Reads the pipeline file before each admission, and keeps what it said. Throws SpecInvalid, non-retryable. */
   resolveSpec(model: string): Promise<ResolvedSpec>;
+  /** Writes into the audit what became of triggers. Idempotent on trigger and answer. */
+  recordDecisions(question: { readonly model: string; readonly decisions: readonly TriggerDecision[] }): Promise<void>;
   /** The outcome of a run that has closed, 'running', or 'unknown' when Temporal has no such workflow. */
   describeRun(workflowId: string): Promise<RunOutcome | 'running' | 'unknown'>;
 }
@@ -37,6 +44,10 @@ export interface TrainedModel {
   readonly adapterSha256: string;
   readonly merged: ArtifactRef;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** ISO 8601, from the first attempt on. Absent in histories of the first days, as is `environment`. */
+  readonly times?: { readonly startedAt: string; readonly finishedAt: string };
+  /** Null where the trainer does not tell it. */
+  readonly environment?: BuildEnvironment | null;
 }
 
 export interface TrainingActivities {
@@ -44,14 +55,32 @@ export interface TrainingActivities {
 }
 
 export interface PackagingActivities {
-  packageModel(
-    question: RunContext & { readonly merged: ArtifactRef },
-  ): Promise<{ readonly artifact: ModelArtifact; readonly report: ArtifactRef }>;
+  packageModel(question: RunContext & { readonly merged: ArtifactRef }): Promise<PackagedModel>;
+  /** What a person has to see when the template is not the champion's; null when it is the same after all. */
+  diffChatTemplate(question: {
+    readonly model: string;
+    readonly runId: string;
+    /** Null where the candidate's file has none. */
+    readonly candidate: ArtifactRef | null;
+    readonly champion: ServedVersion;
+  }): Promise<ChatTemplateChange | null>;
+}
+
+export interface PackagedModel {
+  readonly artifact: ModelArtifact;
+  readonly report: ArtifactRef;
+  /** Absent in histories of the first days. */
+  readonly packaging?: Packaging;
 }
 
 export interface EvaluationActivities {
   evaluateModel(
-    question: RunContext & { readonly dataset: DatasetRef; readonly candidate: ModelArtifact; readonly champion: Champion | null },
+    question: RunContext & {
+      /** Whose held-out rows are asked. Null where nobody has any: what needs them is not measured, which no gate takes for a pass. */
+      readonly dataset: DatasetRef | null;
+      readonly candidate: ModelArtifact;
+      readonly champion: Champion | null;
+    },
   ): Promise<{ readonly evidence: ArtifactRef; readonly summary: string }>;
   judgeGates(question: RunContext & { readonly evidence: ArtifactRef }): Promise<{
     readonly decision: 'promote' | 'reject';
@@ -70,12 +99,16 @@ export interface RegistryActivities {
     readonly to: ServedVersion;
     readonly expected: string | null;
     readonly reason: string;
+    /** A rollback has served its target already: it goes on where the audit is damaged, and says so in the log. */
+    readonly isRollback?: boolean;
   }): Promise<void>;
   /** The version to serve again, or why there is none. Without `to`: the champion while the active run is in its canary, else the one before it. */
   resolveRollback(question: {
     readonly model: string;
     readonly to: string | null;
     readonly activeRunId: string | null;
+    /** True: `to` is an imported version that is to become the champion, also where nothing serves yet. */
+    readonly adopt?: boolean;
   }): Promise<{ readonly target: ServedVersion } | { readonly refused: string }>;
   /** Also keeps the run's report beside its evidence. A report that cannot be drawn is logged; `slipway report` draws it then. */
   recordRun(result: RunResult): Promise<void>;
@@ -89,6 +122,19 @@ export interface RegistrationDraft {
   readonly trained: TrainedModel;
   readonly artifact: ModelArtifact;
   readonly verdicts: readonly Verdict[];
+  /** Null where a run of an earlier release packaged it. Absent in what such a run has asked for, as are the two below. */
+  readonly packaging?: Packaging | null;
+  readonly evidence?: ArtifactRef;
+  /** Null when nobody was asked. */
+  readonly approval?: ApprovalRecord | null;
+}
+
+/** A person's answer, or that none came in time. */
+export interface ApprovalRecord extends Approval {
+  /** Why a person was asked. */
+  readonly because: readonly string[];
+  /** The change of the chat template that was shown; null without one. */
+  readonly chatTemplateDiff: ArtifactRef | null;
 }
 
 export interface ServingActivities {
@@ -113,6 +159,13 @@ export interface LookQuestion {
   readonly minimumSamples: number;
 }
 
+export interface WeightAudit {
+  readonly runId: string;
+  readonly candidate: string;
+  /** Null for a split that is only asserted again: then it is told if the gateway had taken the weight back meanwhile. */
+  readonly reason: string | null;
+}
+
 export interface TrafficActivities {
   /** The epoch under which this owner may change the route. */
   claimRoute(question: { readonly model: string; readonly owner: string }): Promise<number>;
@@ -124,6 +177,8 @@ export interface TrafficActivities {
     readonly leaseSeconds: number | null;
     /** Null keeps the checks as they are: a rollback has no spec, and what is counted must not depend on who flips. */
     readonly answerChecks: readonly AnswerCheck[] | null;
+    /** To be in the audit before this returns. Null where users wait: the entry of the rollback tells it. */
+    readonly audited?: WeightAudit | null;
   }): Promise<{
     readonly revision: number;
     /** True when the lease had run out and this call gave the candidate its weight back. */ readonly restored: boolean;
@@ -155,6 +210,9 @@ export interface RollbackAlarm {
 }
 
 export type Activities = AdmissionActivities &
+  ReproductionActivities &
+  PromotionActivities &
+  ImportActivities &
   DatasetActivities &
   TrainingActivities &
   PackagingActivities &

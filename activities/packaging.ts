@@ -5,8 +5,10 @@ import { ArtifactInvalidError } from '../gguf/artifact-invalid.js';
 import { convertToGguf } from '../gguf/convert.js';
 import { findQuantizer } from '../gguf/quantize.js';
 import { verifyGguf } from '../gguf/verify.js';
+import { packagingOf } from '../registry/packaging.js';
 import { fetchFolder, storeFile, storeJson } from './artifacts.js';
 import { inAttemptFolder } from './attempt-folder.js';
+import { diffChatTemplate } from './chat-template.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailureTypes } from './failure.js';
 import { whileHeartbeating } from './heartbeat.js';
@@ -19,6 +21,12 @@ export function createPackagingActivities(deps: ActivityDependencies): Packaging
       return whileHeartbeating((signal) =>
         // Inside, so that a full disk is told before the folder is removed, which makes room.
         inAttemptFolder(root, (folder) => withFailureTypes(() => packageIn(deps, question, { folder, signal }), folder)),
+      );
+    },
+    diffChatTemplate(question) {
+      const root = join(deps.settings.scratchDir, 'templates', question.model, question.runId);
+      return whileHeartbeating(() =>
+        inAttemptFolder(root, (folder) => withFailureTypes(() => diffChatTemplate(deps, question, folder), folder)),
       );
     },
   };
@@ -45,5 +53,6 @@ async function packageIn(
       `expected SHA-256 ${report.sha256}, which was verified, to be stored; ${gguf.sha256} was: the file changed`,
     );
   const stored = await storeJson(store, question.model, { quantizer: quantizer.name, quantization, ...report });
-  return { artifact: { gguf, contextTokens: question.resolved.spec.release.runtime.contextTokens }, report: stored };
+  const packaging = await packagingOf(store, question.model, { quantization, header: report.header });
+  return { artifact: { gguf, contextTokens: question.resolved.spec.release.runtime.contextTokens }, report: stored, packaging };
 }

@@ -1,16 +1,20 @@
 /** What should serve, what was made, what became of each run: the registry as verbs, every one idempotent on its run. */
 
 import { activityInfo, log } from '@temporalio/activity';
-import type { ServedVersion, Champion, RunResult } from '../workflows/contract.js';
-import { appendAudit } from '../registry/audit.js';
-import { readEvidence } from '../registry/evidence.js';
-import { moveHead, readHead, type Head } from '../registry/heads.js';
-import { readVersion, registerVersion, type VersionManifest } from '../registry/manifests.js';
+import { chatTemplateDigest } from '../domain/chat-template.js';
+import { secondsBetween } from '../domain/duration.js';
+import type { Champion, RunResult } from '../workflows/contract.js';
+import { moveHead, readHead } from '../registry/heads.js';
+import { recipeDigestOf, type VersionManifest } from '../registry/manifest.js';
+import { readVersion } from '../registry/manifests.js';
 import { saveRun } from '../registry/runs.js';
 import type { ObjectStore } from '../platform/ports.js';
+import { shortReason, writeAudit, writeAuditIfWhole } from './audit.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { permanent, withFailureTypes } from './failure.js';
 import type { RegistryActivities } from './interface.js';
+import { register } from './registration.js';
+import { resolveRollback } from './rollback-target.js';
 
 const environment = 'production';
 
@@ -18,73 +22,66 @@ export function createRegistryActivities(deps: ActivityDependencies): RegistryAc
   const { store, metrics, now } = deps;
   return {
     readChampion: (model) => readChampion(deps, model),
-    registerVersion: (question) => register(deps, question),
-    moveHead: (move) =>
-      withFailureTypes(async () => {
-        const { model, runId, to, expected, reason } = move;
-        const at = now().toISOString();
-        const target = { version: to.version, ggufSha256: to.artifact.gguf.sha256 };
-        const head = await moveHead({ store, model, environment, to: target, expected, runId, reason, at });
-        await appendAudit(store, {
-          model,
-          at,
-          actor: `run:${runId}`,
-          action: 'head-moved',
-          subject: to.version,
-          details: { from: expected, sha256: target.ggufSha256, reason },
-          idempotencyKey: `head-moved/${runId}/${to.version}`,
-        });
-        // Moved and written down, perhaps by an attempt that died before it could say so, while somebody else has moved on.
-        if (head.version !== to.version)
-          throw permanent(
-            'Superseded',
-            `${runId} moved the head of ${model} to ${to.version}; ${head.runId} has moved it to ${head.version} since`,
-          );
-      }),
+    registerVersion: (question) => withFailureTypes(() => register(deps, question)),
+    moveHead: (move) => withFailureTypes(() => moveProductionHead(deps, move)),
     resolveRollback: (question) => resolveRollback(deps, question),
     async recordRun(result) {
       await saveRun(store, { ...result, endedAt: now().toISOString() });
+      await auditEnd(deps, result);
       await keepPage(store, result);
       metrics.runEnded(result.model, result.outcome);
-      for (const stage of result.stages) {
-        metrics.stageEnded(result.model, stage.name, (Date.parse(stage.endedAt) - Date.parse(stage.startedAt)) / 1000);
-      }
+      for (const stage of result.stages) metrics.stageEnded(result.model, stage.name, secondsBetween(stage.startedAt, stage.endedAt));
     },
     async recordRollback({ model, requestedBy, report }) {
-      metrics.rolledBack(model, report.trigger);
-      await appendAudit(store, {
+      // An adoption takes the way of a rollback and is none: nothing was wrong with the version before.
+      const isAdoption = report.trigger === 'adopted';
+      if (!isAdoption) metrics.rolledBack(model, report.trigger);
+      await writeAuditIfWhole(deps, {
         model,
         at: report.verifiedAt,
         actor: requestedBy,
-        action: 'rolled-back',
+        action: isAdoption ? 'adopted' : 'rolled-back',
         subject: report.to,
-        details: jsonOf(report),
+        details: { ...report },
         idempotencyKey: `rolled-back/${report.rollbackId}`,
       });
     },
   };
 }
 
-async function register(deps: ActivityDependencies, question: Parameters<RegistryActivities['registerVersion']>[0]): Promise<string> {
-  const { model, runId, resolved, decision, champion, dataset, trained, artifact, verdicts } = question;
-  const { train, package: packaging } = resolved.spec;
-  const { version } = await registerVersion(deps.store, {
+async function moveProductionHead(deps: ActivityDependencies, move: Parameters<RegistryActivities['moveHead']>[0]): Promise<void> {
+  const { store, now } = deps;
+  const { model, runId, to, expected, reason, isRollback = false } = move;
+  const at = now().toISOString();
+  const target = { version: to.version, ggufSha256: to.artifact.gguf.sha256 };
+  const head = await moveHead({ store, model, environment, to: target, expected, runId, reason, at });
+  await (isRollback ? writeAuditIfWhole : writeAudit)(deps, {
     model,
-    runId,
-    status: decision === 'promote' ? 'accepted' : 'rejected',
-    createdAt: deps.now().toISOString(),
-    dataset,
-    baseModel: { name: train.baseModel.name, sha256: train.baseModel.sha256 },
-    recipe: jsonOf({ digest: resolved.recipeDigest, train, package: packaging }),
-    adapter: trained.adapter,
-    artifact,
-    parentVersion: champion,
-    verdicts,
-    training: jsonOf(trained.metadata),
-    specDigest: resolved.digest,
-    codeVersion: deps.settings.codeVersion,
+    at,
+    actor: `run:${runId}`,
+    action: 'head-moved',
+    subject: to.version,
+    details: { environment, from: expected, sha256: target.ggufSha256, reason: shortReason(reason) },
+    idempotencyKey: `head-moved/${runId}/${to.version}`,
   });
-  return version;
+  // Moved and written down, perhaps by an attempt that died before it could say so, while somebody else has moved on.
+  if (head.version === to.version) return;
+  throw permanent(
+    'Superseded',
+    `${runId} moved the head of ${model} to ${to.version}; ${head.runId} has moved it to ${head.version} since`,
+  );
+}
+
+/** The next run waits for this one to have ended: not for somebody to mend its audit. */
+async function auditEnd(deps: ActivityDependencies, { model, runId, outcome, reason, version }: RunResult): Promise<void> {
+  await writeAuditIfWhole(deps, {
+    model,
+    actor: `run:${runId}`,
+    action: 'run-ended',
+    subject: runId,
+    details: { outcome, version, reason: shortReason(reason) },
+    idempotencyKey: `run-ended/${runId}`,
+  });
 }
 
 /** An attempt that died may have died of the page: the record goes before, and later attempts do without. */
@@ -114,42 +111,15 @@ async function readChampion({ store }: ActivityDependencies, model: string): Pro
   return championOf(manifest);
 }
 
-async function resolveRollback(
-  { store }: ActivityDependencies,
-  question: Parameters<RegistryActivities['resolveRollback']>[0],
-): Promise<{ readonly target: ServedVersion } | { readonly refused: string }> {
-  const { model, to } = question;
-  const head = await readHead(store, model, environment);
-  if (head === undefined) return { refused: `no version of ${model} has been released yet` };
-  const wanted = to ?? ((await isInCanary(store, question, head)) ? head.version : head.previous?.version);
-  if (wanted === undefined) return { refused: `${head.version} is the first release of ${model}; there is no earlier version` };
-  if (!/^v[1-9]\d*$/.test(wanted)) return { refused: `expected a version such as v3, got "${wanted}"` };
-  const manifest = await readVersion(store, model, wanted);
-  if (manifest === undefined) return { refused: `${model} has no ${wanted}; list its versions with: slipway versions ${model}` };
-  if (manifest.status === 'rejected')
-    return { refused: `${wanted} was rejected by its gates and never served; choose an accepted version` };
-  return { target: { version: manifest.version, artifact: manifest.artifact } };
-}
-
-/** Then the head is the champion, and back means away from the candidate. The first look is taken when it gets its first users. */
-async function isInCanary(
-  store: ObjectStore,
-  { model, activeRunId }: { readonly model: string; readonly activeRunId: string | null },
-  head: Head,
-): Promise<boolean> {
-  if (activeRunId === null || head.runId === activeRunId) return false;
-  return (await readEvidence(store, { model, rolloutId: activeRunId }, 1)) !== undefined;
-}
-
-function championOf(manifest: VersionManifest): Champion {
-  const { version, artifact, dataset, baseModel, recipe } = manifest;
-  const digest = typeof recipe === 'object' && recipe !== null && 'digest' in recipe ? recipe['digest'] : undefined;
-  return { version, artifact, dataset, baseModelSha256: baseModel.sha256, recipeDigest: typeof digest === 'string' ? digest : '' };
-}
-
-type Json = VersionManifest['recipe'];
-
-/** Drops what JSON has no word for (undefined), so that what is stored is what was meant. */
-function jsonOf(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+/** What a run compares with, or releases again. */
+export function championOf(manifest: VersionManifest): Champion {
+  const { version, artifact, dataset, baseModel, packaging } = manifest;
+  return {
+    version,
+    artifact,
+    dataset,
+    baseModelSha256: baseModel?.sha256 ?? null,
+    recipeDigest: recipeDigestOf(manifest),
+    chatTemplateSha256: packaging === null ? null : chatTemplateDigest(packaging.chatTemplate),
+  };
 }

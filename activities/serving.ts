@@ -4,6 +4,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import { runtimeOf } from '../catalog/runtimes/index.js';
 import { patiently } from '../catalog/runtimes/patiently.js';
 import { modelRefOf } from '../domain/model-version.js';
+import { verifyVersion } from '../registry/signing.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailureTypes } from './failure.js';
 import { whileHeartbeating } from './heartbeat.js';
@@ -14,6 +15,11 @@ export function createServingActivities(deps: ActivityDependencies): ServingActi
     stageModel: ({ model, served, resolved }) =>
       whileHeartbeating(() =>
         withFailureTypes(async () => {
+          // Before anything is loaded, and for a rollback as for a release: neither sends users to what nobody vouches for.
+          if (deps.verifier !== null) {
+            const { version, artifact } = served;
+            await verifyVersion({ store: deps.store, model, version, ggufSha256: artifact.gguf.sha256 }, deps.verifier);
+          }
           // A rollback has no spec: it must not depend on a file that somebody may be editing.
           const config = resolved?.spec.release.runtime ?? { kind: 'llama-server' as const };
           const runtime = runtimeOf(config);

@@ -1,10 +1,13 @@
 /** Who serves, as the gateway is told and asked: claims, splits, proof of what is served. Looks are in `looks.ts`. */
 
+import { log } from '@temporalio/activity';
 import { modelRefOf } from '../domain/model-version.js';
+import type { Route } from '../domain/route.js';
 import { readHead } from '../registry/heads.js';
+import { writeAudit, type AuditedEvent } from './audit.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { transient, withFailureTypes } from './failure.js';
-import type { TrafficActivities } from './interface.js';
+import type { TrafficActivities, WeightAudit } from './interface.js';
 import { createLookActivities } from './looks.js';
 
 export function createTrafficActivities(deps: ActivityDependencies): TrafficActivities {
@@ -19,14 +22,57 @@ export function createTrafficActivities(deps: ActivityDependencies): TrafficActi
 }
 
 async function setTraffic(
-  { router, now }: ActivityDependencies,
-  change: Parameters<TrafficActivities['setTraffic']>[0],
+  deps: ActivityDependencies,
+  { audited = null, ...change }: Parameters<TrafficActivities['setTraffic']>[0],
 ): ReturnType<TrafficActivities['setTraffic']> {
+  const { router, now } = deps;
   const before = await router.route(change.model);
   const answerChecks = change.answerChecks ?? before?.answerChecks ?? [];
-  const { revision } = await router.setTraffic({ ...change, answerChecks });
+  const route = await router.setTraffic({ ...change, answerChecks });
   const lease = before?.leaseExpiresAt ?? null;
-  return { revision, restored: lease !== null && Date.parse(lease) < now().getTime() };
+  const expiredAt = lease !== null && Date.parse(lease) < now().getTime() ? lease : null;
+  // After the route: what users get never waits for what is written of it.
+  if (audited !== null) await auditWeights(deps, { route, audited, expiredAt });
+  return { revision: route.revision, restored: expiredAt !== null };
+}
+
+interface Weighed {
+  readonly route: Route;
+  readonly audited: WeightAudit;
+  /** When the lease ran out that this change has renewed; null when it had not. */
+  readonly expiredAt: string | null;
+}
+
+async function auditWeights(deps: ActivityDependencies, weighed: Weighed): Promise<void> {
+  const { audited, expiredAt } = weighed;
+  if (audited.reason !== null) await writeAudit(deps, eventOf(weighed, audited.reason));
+  if (audited.reason !== null || expiredAt === null) return;
+  const restored = `the lease had run out at ${expiredAt}; the champion had served alone since, and the weight is as it was again`;
+  // Not thrown: another attempt would find the lease renewed, and take the time without the candidate for a time with it.
+  await writeAudit(deps, eventOf(weighed, restored)).catch((error: unknown) =>
+    log.error('a weight that was restored is not in the audit', { model: weighed.route.model, expiredAt, error }),
+  );
+}
+
+/** Once for each revision of the route, and once for each lease that ran out, which changes no revision. */
+function eventOf({ route, audited, expiredAt }: Weighed, reason: string): AuditedEvent {
+  const { model, arms, revision, owner, ownerEpoch } = route;
+  const { runId, candidate } = audited;
+  return {
+    model,
+    actor: `run:${runId}`,
+    action: 'weight-changed',
+    subject: candidate,
+    details: {
+      weightPercent: arms.find((arm) => arm.version === candidate)?.weightPercent ?? 0,
+      arms: arms.map(({ arm, version, weightPercent }) => ({ arm, version, weightPercent })),
+      revision,
+      owner,
+      ownerEpoch,
+      reason,
+    },
+    idempotencyKey: `weight-changed/${runId}/${ownerEpoch}/${revision}${audited.reason === null ? `/${expiredAt}` : ''}`,
+  };
 }
 
 /** The largest arm of the route is the expected version, and the process behind it holds the expected bytes. */

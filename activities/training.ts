@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { activityInfo, ApplicationFailure, cancellationDetails, cancellationSignal, sleep } from '@temporalio/activity';
 import type { TrainingHandle } from '../catalog/define.js';
 import { trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
+import { secondsBetween } from '../domain/duration.js';
 import { sha256OfFolder } from '../gguf/digest.js';
+import { checkModelFolder } from '../gguf/model-folder.js';
 import { saveTrainingCurves } from '../registry/training-curves.js';
 import { fetchFile, storeFile, storeFolder } from './artifacts.js';
 import { clearAway } from './attempt-folder.js';
+import { writeAudit } from './audit.js';
+import { buildEnvironmentOf } from './build-environment.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { permanent, withFailureTypes } from './failure.js';
 import { holdsFence, takeFence } from './fence.js';
@@ -57,23 +61,58 @@ function isLast(error: unknown): boolean {
 async function trainIn(attempt: Attempt): Promise<TrainedModel> {
   await takeFence(attempt.fence);
   await checkBaseModel(attempt.config);
+  const startedAt = await auditStart(attempt);
   const resumeFrom = await takeOver(attempt);
   await clearAway(attempt.scratch, resumeFrom);
   const workDir = await makeAttemptFolder(attempt.scratch);
   const handle = await start(attempt, workDir, resumeFrom);
   await toTheEnd(attempt, handle);
-  return publish(attempt, handle);
+  return finish(attempt, startedAt, await publish(attempt, handle));
+}
+
+/** When the first attempt started, which later ones continue. */
+async function auditStart({ deps, question, config, scratch }: Attempt): Promise<string> {
+  const { model, runId, dataset, resolved } = question;
+  const { at } = await writeAudit(deps, {
+    model,
+    actor: `run:${runId}`,
+    action: 'training-started',
+    subject: runId,
+    details: { dataset: dataset.version, baseModel: config.baseModel.sha256, recipe: resolved.recipeDigest, trainer: config.kind },
+    // A run that is reset trains again, and that is another training.
+    idempotencyKey: `training-started/${runId}/${scratch.temporalRunId}`,
+  });
+  return at;
+}
+
+/** Written down once what was trained is published: an attempt that dies before publishes again, and gets the time that is written. */
+async function finish({ deps, question, scratch }: Attempt, startedAt: string, trained: TrainedModel): Promise<TrainedModel> {
+  const { model, runId, resolved } = question;
+  const now = deps.now().toISOString();
+  const { at: finishedAt } = await writeAudit(deps, {
+    model,
+    actor: `run:${runId}`,
+    action: 'training-finished',
+    subject: runId,
+    details: { recipe: resolved.recipeDigest, adapterSha256: trained.adapterSha256, seconds: secondsBetween(startedAt, now) },
+    idempotencyKey: `training-finished/${runId}/${scratch.temporalRunId}/${trained.adapterSha256.slice(0, 12)}`,
+    at: now,
+  });
+  return { ...trained, times: { startedAt, finishedAt } };
 }
 
 async function checkBaseModel({ baseModel }: TrainerConfig): Promise<void> {
   const sha256 = await sha256OfFolder(baseModel.uri).catch((error: unknown) => {
     throw permanent('BaseModelMismatch', `train.baseModel.uri: expected a folder at ${baseModel.uri}; put the base model there`, error);
   });
-  if (sha256 === baseModel.sha256) return;
-  throw permanent(
-    'BaseModelMismatch',
-    `train.baseModel.sha256: expected ${baseModel.sha256}, ${baseModel.uri} is ${sha256}; restore the base model or change the file`,
-  );
+  if (sha256 !== baseModel.sha256) {
+    throw permanent(
+      'BaseModelMismatch',
+      `train.baseModel.sha256: expected ${baseModel.sha256}, ${baseModel.uri} is ${sha256}; restore the base model or change the file`,
+    );
+  }
+  // The digest says that these are the bytes which somebody chose, and not that reading them runs no code.
+  await checkModelFolder(baseModel.uri);
 }
 
 async function start({ deps, question, config }: Attempt, workDir: string, resumeFrom: string | null): Promise<TrainingHandle> {
@@ -114,6 +153,7 @@ async function publish({ deps, question, config, fence }: Attempt, handle: Train
   }
   cancellationSignal().throwIfAborted();
   await saveTrainingCurves(deps.store, question, result.curves);
+  const packageLock = await storeFile(deps.store, question.model, join(deps.settings.programsDir, 'requirements.lock'));
   return {
     adapter: await storeFolder(deps.store, question.model, result.adapterDir),
     adapterSha256: result.adapterSha256,
@@ -124,7 +164,8 @@ async function publish({ deps, question, config, fence }: Attempt, handle: Train
       baseModelSha256: config.baseModel.sha256,
       recipeDigest: question.resolved.recipeDigest,
       codeVersion: deps.settings.codeVersion,
-      packageLock: (await storeFile(deps.store, question.model, join(deps.settings.programsDir, 'requirements.lock'))).sha256,
+      packageLock: packageLock.sha256,
     },
+    environment: buildEnvironmentOf(result.metadata, packageLock.sha256),
   };
 }

@@ -1,12 +1,17 @@
 /** The only code that starts, signals or updates workflows. The CLI, the API and users' programs import it. */
 
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { clientOf } from '../domain/model-version.js';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
 import { fromWorker, orUndefined, withCause } from './answers.js';
+import { requestCancel } from './cancel.js';
+import { createImports, type Imports } from './imports.js';
 import { nextTimer, type NextTimer } from './next-timer.js';
+import { createOpenWorkReader, type OpenWorkReader } from './open-work.js';
+import { pendingActivity, type TrainingHeartbeat } from './pending.js';
+import { createReproductions, type Reproductions } from './reproductions.js';
+import { modelAttribute } from './search-attributes.js';
 import {
   approve,
   pause,
@@ -22,6 +27,7 @@ import {
   rolloutWorkflowId,
   run,
   runWorkflowId,
+  taskQueueOf,
   triggered,
   workflowTypes,
   type Answer,
@@ -38,9 +44,10 @@ import type { modelRelease } from '../workflows/model-release.js';
 import type { pipelineRun } from '../workflows/pipeline-run.js';
 import type { rollback } from '../workflows/rollback.js';
 
+export type { TrainingHeartbeat } from './pending.js';
 export type { ReleaseState, RollbackReport, RunResult, RunState } from '../workflows/contract.js';
 
-export interface Releases {
+export interface Releases extends Reproductions, OpenWorkReader, Imports {
   /** Stored by the server even with every worker down; the entity decides later. */
   trigger(model: string, trigger: Trigger): Promise<void>;
   requestRun(model: string, request: RunRequest): Promise<Answer>;
@@ -73,17 +80,14 @@ export interface Releases {
   nextTimer(model: string, runId: string, stage: RunState['stage']): Promise<NextTimer | undefined>;
 }
 
-export interface TrainingHeartbeat {
-  readonly step: number;
-  readonly maxSteps: number | null;
-  readonly loss: number | null;
-}
-
 export function createReleases(client: Client): Releases {
   const entity = (model: string): WorkflowHandle<typeof modelRelease> => client.workflow.getHandle(releaseWorkflowId(model));
   const runHandle = (model: string, runId: string): WorkflowHandle<typeof pipelineRun> =>
     client.workflow.getHandle(runWorkflowId(model, runId));
   return {
+    ...createReproductions(client),
+    ...createImports(client),
+    ...createOpenWorkReader(client),
     async trigger(model, trigger) {
       const options = { ...entityOptions(model), signal: triggered, signalArgs: [trigger] as [Trigger] };
       await client.workflow.signalWithStart<typeof modelRelease, [Trigger]>(workflowTypes.modelRelease, options);
@@ -106,13 +110,8 @@ export function createReleases(client: Client): Releases {
         await untilStarted(handle);
         return handle.result();
       }),
-    cancelRun: (model, runId, reason = '') => cancelRun(client, runWorkflowId(model, runId), reason),
-    async trainingProgress(model, runId) {
-      const { raw } = await runHandle(model, runId).describe();
-      const details = raw.pendingActivities?.find((activity) => activity.activityType?.name === 'train')?.heartbeatDetails;
-      if (details?.payloads?.[0] === undefined) return undefined;
-      return client.options.loadedDataConverter.payloadConverter.fromPayload<TrainingHeartbeat>(details.payloads[0]);
-    },
+    cancelRun: (model, runId, reason = '') => requestCancel(client, runWorkflowId(model, runId), reason),
+    trainingProgress: async (model, runId) => (await pendingActivity(client, runWorkflowId(model, runId)))?.training,
     nextTimer(model, runId, stage) {
       // The looks of a release are its rollout's.
       const workflowId = stage === 'canary' || stage === 'watch' ? rolloutWorkflowId : runWorkflowId;
@@ -165,20 +164,12 @@ function entityOptions(model: string): {
 } {
   return {
     workflowId: releaseWorkflowId(model),
-    taskQueue: queues.pipelines,
+    // Children go where their parent went, and activities to queues of the same client.
+    taskQueue: taskQueueOf(clientOf(model), queues.pipelines),
     args: [{ model }],
     staticSummary: `${model}: triggers, runs and rollbacks`,
     typedSearchAttributes: [{ key: modelAttribute, value: model }],
   };
-}
-
-const modelAttribute = defineSearchAttributeKey('Model', SearchAttributeType.KEYWORD);
-
-/** By the service itself: the handle's `cancel` takes no reason. */
-async function cancelRun(client: Client, workflowId: string, reason: string): Promise<boolean> {
-  const { namespace, identity } = client.options;
-  const request = { namespace, identity, requestId: randomUUID(), workflowExecution: { workflowId }, reason };
-  return (await orUndefined(() => client.workflowService.requestCancelWorkflowExecution(request))) !== undefined;
 }
 
 /** A rollout that is busy with an earlier rollback starts the next one after it: minutes. */

@@ -1,8 +1,12 @@
 /** Makes sure that a server knows Slipway's search attributes: a workflow that sets an unknown one retries for ever. */
 
 import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { searchAttributeNames } from '../workflows/contract.js';
+
+/** Set where a workflow is started; workflow code has keys of its own. */
+export const modelAttribute = defineSearchAttributeKey('Model', SearchAttributeType.KEYWORD);
 
 /** Idempotent. Throws where the server lets only an administrator add them, naming the command. */
 export async function ensureSearchAttributes(client: Client): Promise<void> {

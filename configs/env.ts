@@ -23,7 +23,28 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const environment = z.object({
   SLIPWAY_CONFIGS: folder.default('configs/pipelines'),
-  SLIPWAY_STORE: folder.default('.slipway/data/store'),
+  /** A folder, or `s3://bucket/prefix` with the standard `AWS_*` variables. */
+  SLIPWAY_STORE: z
+    .string()
+    .min(1, 'expected the path of a folder, or s3://bucket/prefix')
+    .regex(
+      /^(?!s3:)|^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._@-]+)*\/?$/,
+      'expected the path of a folder, or s3://bucket/prefix',
+    )
+    .default('.slipway/data/store'),
+  /** Left out: path style wherever an endpoint of one's own is named. */
+  SLIPWAY_S3_PATH_STYLE: z.enum(['true', 'false'], 'expected true or false').optional(),
+  SLIPWAY_S3_ENCRYPTION: z.enum(['AES256', 'aws:kms'], 'expected AES256 or aws:kms').optional(),
+  SLIPWAY_S3_KMS_KEY: word.optional(),
+  /** Whose models this process works on; without it, those of no client. */
+  SLIPWAY_CLIENT: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and dashes, as before the dot in client.model')
+    .optional(),
+  /** PEM file of the Ed25519 key that signs the versions made here. */
+  SLIPWAY_SIGNING_KEY: word.optional(),
+  /** PEM file of the public keys; with it, only versions signed by one of them are served. */
+  SLIPWAY_VERIFY_KEYS: word.optional(),
   SLIPWAY_SCRATCH: folder.default('.slipway/data/scratch'),
   SLIPWAY_GATEWAY_URL: url('http://127.0.0.1:17480'),
   SLIPWAY_GATEWAY_CONTROL_URL: url('http://127.0.0.1:17481'),
@@ -40,6 +61,30 @@ export type Environment = z.output<typeof environment>;
 
 /** As people set them; documentation and shells list them. */
 export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
+/** The store that these settings name, as `platform/open-store.ts` takes it. */
+export function storePlaceOf(settings: Environment): StorePlaceSettings {
+  const { SLIPWAY_S3_PATH_STYLE: pathStyle } = settings;
+  return {
+    location: settings.SLIPWAY_STORE,
+    client: settings.SLIPWAY_CLIENT,
+    s3: {
+      pathStyle: pathStyle === undefined ? undefined : pathStyle === 'true',
+      encryption: settings.SLIPWAY_S3_ENCRYPTION,
+      kmsKeyId: settings.SLIPWAY_S3_KMS_KEY,
+    },
+  };
+}
+
+interface StorePlaceSettings {
+  readonly location: string;
+  readonly client: string | undefined;
+  readonly s3: {
+    readonly pathStyle: boolean | undefined;
+    readonly encryption: Environment['SLIPWAY_S3_ENCRYPTION'];
+    readonly kmsKeyId: string | undefined;
+  };
+}
 
 /** Variables that cannot be used; `problems` holds one sentence for each, with what was expected and what came. */
 export class EnvironmentError extends Error {

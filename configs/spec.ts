@@ -43,9 +43,9 @@ const data = z.strictObject({
 
 const approval = z.strictObject({
   when: z
-    .array(z.enum(['always', 'baseModelChanged', 'recipeChanged']))
+    .array(z.enum(['always', 'baseModelChanged', 'recipeChanged', 'chatTemplateChanged']))
     .min(1)
-    .describe('Which candidates wait for a person'),
+    .describe('Which candidates wait for a person; one with another chat template does in any case'),
   timeout: duration.default('72h').describe('Not approved within this time, such as 72h, is rejected'),
 });
 
@@ -100,6 +100,14 @@ const release = z.strictObject({
   watch: watch.prefault({}).describe('After the release: the old version stays warm, and a look can still roll back'),
 });
 
+const retention = z.strictObject({
+  rejected: duration.default('30d').describe('Age after which the weights and the data of rejected versions may go, such as 30d'),
+  unreferenced: duration.default('7d').describe('Age after which artifacts and data that nothing refers to may go, such as 7d'),
+  merged: duration
+    .default('30d')
+    .describe('Time after which the merged weights of versions that no longer serve may go; their adapter and GGUF stay'),
+});
+
 const price = z.number().min(0);
 
 const cost = z
@@ -139,6 +147,7 @@ export const pipelineSpec = z.strictObject({
     .describe('Each must pass, or the candidate is rejected and production stays as it is'),
   approval: approval.optional().describe('Candidates that a person must approve before they are released'),
   release: release.prefault({}).describe('How an accepted candidate gets to users, and what takes it back'),
+  retention: retention.prefault({}).describe('What slipway gc may remove; never what was accepted or ever served, nor any record'),
   notify: z
     .array(
       z.strictObject({

@@ -23,3 +23,8 @@ export function durationText(milliseconds: number): string {
   const shown = parts.filter(([count]) => count > 0).slice(0, 2);
   return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
 }
+
+/** From one ISO 8601 time to a later one. Never negative: clocks of two machines differ. */
+export function secondsBetween(from: string, until: string): number {
+  return Math.max(0, Date.parse(until) - Date.parse(from)) / 1000;
+}

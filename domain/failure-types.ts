@@ -10,6 +10,7 @@ export const failureTypes = [
   'TrainerStalled',
   'DuplicateAttempt',
   'DiskFull',
+  'StoreRefused',
   'ArtifactInvalid',
   'EvaluationInvalid',
   'RuntimeFailed',
@@ -18,6 +19,9 @@ export const failureTypes = [
   'NoChampion',
   'VersionUnknown',
   'RollbackUnverified',
+  'SignatureInvalid',
+  'AuditDamaged',
+  'ClientMismatch',
   'RolloutAborted',
   'RunFailed',
 ] as const;

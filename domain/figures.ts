@@ -20,3 +20,16 @@ export function probabilityText(probability: number): string {
 export function countText(count: number, singular: string): string {
   return `${count} ${singular}${count === 1 ? '' : 's'}`;
 }
+
+/** `1.99 MB`: powers of a thousand, three digits that mean something. */
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${Number((bytes / 1000 ** step).toPrecision(3))} ${units[step] ?? 'bytes'}`;
+}
+
+/** `2026-11-21 17:37:04 UTC`, the same everywhere; what is no time is shown as it is. */
+export function utcText(iso: string): string {
+  const milliseconds = Date.parse(iso);
+  return Number.isNaN(milliseconds) ? iso : `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -7,6 +7,12 @@ export function isModelName(text: string): boolean {
   return modelName.test(text);
 }
 
+/** `acme` of `acme.triage`; undefined for a model of no client. */
+export function clientOf(model: string): string | undefined {
+  const [client, name] = model.split('.');
+  return name === undefined ? undefined : client;
+}
+
 /** `v12` from 12. */
 export function versionName(number: number): string {
   return `v${number}`;
@@ -26,6 +32,24 @@ export function runIdOf(at: Date, sequence: number): string {
 /** `rb-2026-11-21-001`: a rollback that somebody asked for. */
 export function rollbackIdOf(at: Date, sequence: number): string {
   return `rb-${at.toISOString().slice(0, 10)}-${String(sequence).padStart(3, '0')}`;
+}
+
+/** `rp-2026-11-21-001`: a version that is made again to see whether it comes out the same. */
+export function reproductionIdOf(at: Date, sequence: number): string {
+  return `rp-${at.toISOString().slice(0, 10)}-${String(sequence).padStart(3, '0')}`;
+}
+
+export function isReproductionId(text: string): boolean {
+  return /^rp-\d{4}-\d{2}-\d{2}-\d{3,}$/.test(text);
+}
+
+/** `im-2026-11-21-001`: a model that was made elsewhere and is taken in. */
+export function importIdOf(at: Date, sequence: number): string {
+  return `im-${at.toISOString().slice(0, 10)}-${String(sequence).padStart(3, '0')}`;
+}
+
+export function isImportId(text: string): boolean {
+  return /^im-\d{4}-\d{2}-\d{2}-\d{3,}$/.test(text);
 }
 
 /** How an inference process is addressed. By version once registered, by digest before. */

@@ -36,8 +36,11 @@ export interface StageTime {
   readonly endedAt: string;
 }
 
-/** Who or what asked for it: a failed look, the gateway's own guardrail, a person, or a rollout that could not go on. */
-export type RollbackTrigger = 'judged' | 'guardrail' | 'requested' | 'aborted';
+/**
+ * Who or what asked for it: a failed look, the gateway's own guardrail, a person, or a rollout that could not go on. `adopted`: a
+ * person made an imported version the champion, which takes the way of a rollback and lays no blame on the version before.
+ */
+export type RollbackTrigger = 'judged' | 'guardrail' | 'requested' | 'aborted' | 'adopted';
 
 /** What a rollback did, with its times (ISO 8601). Written only after what is served was verified. */
 export interface RollbackReport {

@@ -6,8 +6,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { ArtifactInvalidError } from './artifact-invalid.js';
 import { HeaderCursor } from './header-cursor.js';
-import { readMetadata, type MetadataValue } from './metadata.js';
-import { readTensors, type TensorHistogram } from './tensors.js';
+import { chatTemplateKey, readMetadata, type MetadataValue } from './metadata.js';
+import { readTensors, type TensorHistogram, type Tensors } from './tensors.js';
 
 export interface GgufHeader {
   readonly architecture: string;
@@ -16,7 +16,10 @@ export interface GgufHeader {
   /** What the model was made for, in tokens. */
   readonly contextTokens: number;
   readonly vocabularySize: number;
-  readonly hasChatTemplate: boolean;
+  /** Of all that splits text into tokens; the chat template is not in it. */
+  readonly tokenizerSha256: string;
+  /** Null when the file has none. */
+  readonly chatTemplate: string | null;
   readonly tensors: number;
   readonly weights: number;
   readonly histogram: TensorHistogram;
@@ -28,35 +31,47 @@ const perTokenArrays = ['tokenizer.ggml.scores', 'tokenizer.ggml.token_type'];
 
 /** Throws ArtifactInvalidError with what was expected and what came. */
 export function inspectGguf(path: string): GgufHeader {
+  return readOpened(path, (cursor, fileBytes) => readHeader(cursor, fileBytes).header);
+}
+
+/** Every tensor and where its bytes lie, for whoever compares two files. Throws as `inspectGguf`. */
+export function tensorsOfGguf(path: string): Tensors {
+  return readOpened(path, (cursor, fileBytes) => readHeader(cursor, fileBytes).tensors);
+}
+
+function readOpened<T>(path: string, read: (cursor: HeaderCursor, fileBytes: number) => T): T {
   const descriptor = openSync(path, 'r');
   try {
     const fileBytes = fstatSync(descriptor).size;
     if (fileBytes === 0) throw new ArtifactInvalidError('expected a file that begins with GGUF, found an empty one');
-    return readHeader(new HeaderCursor(descriptor, Math.min(fileBytes, largestHeaderBytes)), fileBytes);
+    return read(new HeaderCursor(descriptor, Math.min(fileBytes, largestHeaderBytes)), fileBytes);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function readHeader(cursor: HeaderCursor, fileBytes: number): GgufHeader {
+function readHeader(cursor: HeaderCursor, fileBytes: number): { readonly header: GgufHeader; readonly tensors: Tensors } {
   const magic = cursor.bytes(4).toString('latin1');
   if (magic !== 'GGUF') throw new ArtifactInvalidError(`expected a file that begins with GGUF, found ${JSON.stringify(magic)}`);
   const version = cursor.uint32();
   if (version !== 3) throw new ArtifactInvalidError(`expected GGUF version 3, found ${version}; convert the model again`);
   const tensorCount = cursor.uint64();
-  const metadata = readMetadata(cursor, cursor.uint64());
-  const { weights, histogram } = readTensors(cursor, { count: tensorCount, alignment: alignmentOf(metadata), fileBytes });
+  const { values: metadata, tokenizerSha256 } = readMetadata(cursor, cursor.uint64());
+  const tensors = readTensors(cursor, { count: tensorCount, alignment: alignmentOf(metadata), fileBytes });
   const architecture = textOf(metadata, 'general.architecture');
-  return {
+  const header: GgufHeader = {
     architecture,
     fileType: metadata.has('general.file_type') ? numberOf(metadata, 'general.file_type') : null,
     contextTokens: positiveOf(metadata, `${architecture}.context_length`),
     vocabularySize: vocabularySizeOf(metadata),
-    hasChatTemplate: typeof metadata.get('tokenizer.chat_template') === 'string',
+    tokenizerSha256,
+    // llama.cpp takes an empty one for none.
+    chatTemplate: (metadata.get(chatTemplateKey) ?? '') === '' ? null : textOf(metadata, chatTemplateKey),
     tensors: tensorCount,
-    weights,
-    histogram,
+    weights: tensors.weights,
+    histogram: tensors.histogram,
   };
+  return { header, tensors };
 }
 
 function alignmentOf(metadata: ReadonlyMap<string, MetadataValue>): number {

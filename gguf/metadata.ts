@@ -1,5 +1,7 @@
 /** The key-value part of a GGUF header. Scalars and strings are kept; of arrays only type and length, for they may hold a vocabulary. */
 
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.js';
 import { ArtifactInvalidError } from './artifact-invalid.js';
 import type { HeaderCursor } from './header-cursor.js';
 
@@ -25,16 +27,32 @@ const scalarBytes: ReadonlyMap<number, number> = new Map([
 // Models have some 30 to 100 keys.
 const mostKeys = 4_096;
 
-export function readMetadata(cursor: HeaderCursor, count: number): ReadonlyMap<string, MetadataValue> {
+export const chatTemplateKey = 'tokenizer.chat_template';
+
+export interface Metadata {
+  readonly values: ReadonlyMap<string, MetadataValue>;
+  /** Of every key under `tokenizer.` but the chat template, with its value: types, vocabulary, merges, special tokens. */
+  readonly tokenizerSha256: string;
+}
+
+export function readMetadata(cursor: HeaderCursor, count: number): Metadata {
   if (count > mostKeys) throw new ArtifactInvalidError(`the header claims ${count} keys; at most ${mostKeys} are read`);
-  const metadata = new Map<string, MetadataValue>();
+  const values = new Map<string, MetadataValue>();
+  const tokenizer: Record<string, string> = {};
   for (let index = 0; index < count; index += 1) {
     const key = cursor.string();
-    if (key === '' || metadata.has(key))
+    if (key === '' || values.has(key))
       throw new ArtifactInvalidError(`expected unique, non-empty keys, found ${JSON.stringify(key)} again or empty`);
-    metadata.set(key, readValue(cursor, cursor.uint32()));
+    const start = cursor.positionBytes;
+    values.set(key, readValue(cursor, cursor.uint32()));
+    if (isOfTokenizer(key)) tokenizer[key] = cursor.sha256Of(start, cursor.positionBytes);
   }
-  return metadata;
+  // Sorted: the same tokenizer is the same whatever wrote its keys, in whatever order.
+  return { values, tokenizerSha256: createHash('sha256').update(canonicalJson(tokenizer)).digest('hex') };
+}
+
+function isOfTokenizer(key: string): boolean {
+  return key.startsWith('tokenizer.') && key !== chatTemplateKey;
 }
 
 function readValue(cursor: HeaderCursor, type: number): MetadataValue {

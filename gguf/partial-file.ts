@@ -1,4 +1,4 @@
-/** A file that appears under its name complete or not at all, however its writer ends. */
+/** A file or folder that appears under its name complete or not at all, however its writer ends. */
 
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ export async function writeWhole<Result>(path: string, write: (partial: string) 
     await rename(partial, path);
     return result;
   } catch (error) {
-    await rm(partial, { force: true });
+    await rm(partial, { recursive: true, force: true });
     throw error;
   }
 }

@@ -13,7 +13,7 @@ export interface TensorTable {
   readonly fileBytes: number;
 }
 
-interface Tensor {
+export interface Tensor {
   readonly name: string;
   readonly type: string;
   readonly weights: number;
@@ -26,8 +26,17 @@ interface Tensor {
 const mostTensors = 65_536;
 const mostDimensions = 4;
 
+export interface Tensors {
+  readonly weights: number;
+  readonly histogram: TensorHistogram;
+  /** In the order of the table. */
+  readonly tensors: readonly Tensor[];
+  /** Where the data part begins in the file. */
+  readonly dataStartBytes: number;
+}
+
 /** Leaves the cursor behind the table. */
-export function readTensors(cursor: HeaderCursor, table: TensorTable): { readonly weights: number; readonly histogram: TensorHistogram } {
+export function readTensors(cursor: HeaderCursor, table: TensorTable): Tensors {
   if (table.count === 0 || table.count > mostTensors)
     throw new ArtifactInvalidError(`expected 1 to ${mostTensors} tensors, the header claims ${table.count}`);
   const tensors = new Map<string, Tensor>();
@@ -36,9 +45,10 @@ export function readTensors(cursor: HeaderCursor, table: TensorTable): { readonl
     if (tensors.has(tensor.name)) throw new ArtifactInvalidError(`two tensors are called ${tensor.name}`);
     tensors.set(tensor.name, tensor);
   }
-  const dataStart = Math.ceil(cursor.positionBytes / table.alignment) * table.alignment;
-  checkPlaces([...tensors.values()], table.fileBytes - dataStart);
-  return { weights: sum([...tensors.values()].map((tensor) => tensor.weights)), histogram: histogramOf(tensors.values()) };
+  const dataStartBytes = Math.ceil(cursor.positionBytes / table.alignment) * table.alignment;
+  const all = [...tensors.values()];
+  checkPlaces(all, table.fileBytes - dataStartBytes);
+  return { weights: sum(all.map((tensor) => tensor.weights)), histogram: histogramOf(all), tensors: all, dataStartBytes };
 }
 
 function readTensor(cursor: HeaderCursor, alignment: number): Tensor {

@@ -10,15 +10,16 @@ import { sha256OfFile } from './digest.js';
 import { inspectGguf, type GgufHeader } from './inspect.js';
 import { processFailure } from './process-failure.js';
 import { checkQuantization } from './quantization-check.js';
-import type { GgufQuantization } from './quantizations.js';
+import { statedQuantization, type GgufQuantization } from './quantizations.js';
 import type { TensorHistogram } from './tensors.js';
 
 export interface Verification {
   readonly path: string;
   readonly expectedSha256?: string;
-  /** What the file was made from, in llama.cpp's words. */
-  readonly architecture: string;
-  readonly quantization: GgufQuantization;
+  /** What the file was made from, in llama.cpp's words; null where nobody knows, as of a file that was made elsewhere. */
+  readonly architecture: string | null;
+  /** What it was quantized to; null for whatever the file says of itself, which must then be true. */
+  readonly quantization: GgufQuantization | null;
   /** Interpreter that has xllamacpp. */
   readonly python: string;
   /** Folder of this package's Python programs. */
@@ -53,8 +54,10 @@ export async function verifyGguf(verification: Verification): Promise<GgufReport
   if (expectedSha256 !== undefined && sha256 !== expectedSha256)
     throw new ArtifactInvalidError(`expected SHA-256 ${expectedSha256}, found ${sha256}: these are other bytes`);
   const header = inspectGguf(path);
-  checkArchitecture(header, architecture);
-  const { fallbackTensors } = checkQuantization(header, quantization);
+  if (architecture !== null) checkArchitecture(header, architecture);
+  const stated = quantization ?? statedQuantization(header.fileType);
+  // Of a quantization that is not made here nothing is known to hold it to; that it loads and speaks is shown below.
+  const { fallbackTensors } = stated === undefined ? { fallbackTensors: 0 } : checkQuantization(header, stated);
   const sample = await probe(verification);
   return { sha256, bytes: (await stat(path)).size, header, histogram: header.histogram, fallbackTensors, loads: true, sample };
 }

@@ -57,6 +57,20 @@ export function createFileObjectStore(root: string): ObjectStore {
       checkPrefix(prefix);
       return await listKeys(root, prefix);
     },
+    stat: async (key) => {
+      checkKey(key);
+      const generation = await newestGeneration(root, key);
+      if (generation === 0) return undefined;
+      const { size, mtime } = await stat(fileOf(root, key, generation));
+      return { bytes: size, modifiedAt: mtime.toISOString() };
+    },
+    remove: async (key) => {
+      checkKey(key);
+      const newest = await newestGeneration(root, key);
+      // From the newest down: what is left of a removal that was killed has no gaps, and the next one finishes it.
+      for (let generation = newest; generation > 0; generation -= 1) await rm(fileOf(root, key, generation), { force: true });
+      if (newest > 0) await syncFolder(dirname(fileOf(root, key, 1)));
+    },
   };
 }
 

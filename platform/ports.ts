@@ -22,6 +22,16 @@ export interface ObjectStore {
   readToFile(key: string, path: string): Promise<void>;
   /** Keys under the prefix, sorted. */
   list(prefix: string): Promise<string[]>;
+  /** Size of the object and when it was last written; undefined when there is none. */
+  stat(key: string): Promise<StoredStat | undefined>;
+  /** "Already gone" is success. For retention alone: whatever anything still refers to is never removed. */
+  remove(key: string): Promise<void>;
+}
+
+export interface StoredStat {
+  readonly bytes: number;
+  /** ISO 8601, by the store's own clock. */
+  readonly modifiedAt: string;
 }
 
 /** The gateway's control API: four verbs on who serves a model. */

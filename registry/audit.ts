@@ -1,113 +1,52 @@
 /** Who did what to a model: `audit/<model>/<seq>.json`, each entry with the digest of the one before, so that no past entry changes unseen. */
 
-import { hash } from 'node:crypto';
-import { z } from 'zod';
-import type { Json } from '../domain/canonical-json.js';
 import type { ObjectStore } from '../platform/ports.js';
-import { appendOnce, type Numbered } from './append.js';
-import { checkName, decode, encode, jsonSchema, sha256Schema, timeSchema } from './stored.js';
+import { auditEntrySchema as schema, auditFolder, auditKey, entryKeysIn, type AuditEntry } from './audit-entry.js';
+import { advanceHead, candidatesOf, headAfter, parseAuditEntry, readAuditHead, type AuditHead } from './audit-head.js';
+import { readAll } from './read-all.js';
+import { createOrRead, decode, encode } from './stored.js';
 
-export interface AuditEntry {
-  readonly model: string;
-  /** From 1, without gaps. */
-  readonly seq: number;
-  /** Digest of the entry before; null for the first. */
-  readonly previousSha256: string | null;
-  /** ISO 8601, from the caller. */
-  readonly at: string;
-  /** `cli:anna`, `workflow:run/support-triage/ft-2026-11-21-001`, … */
-  readonly actor: string;
-  /** `head-moved`, `run-approved`, … */
-  readonly action: string;
-  /** What it was done to: a version, a run, a route. */
-  readonly subject: string;
-  readonly details: Json;
-  /** One event, one key: a repeated append with it changes nothing. */
-  readonly idempotencyKey: string;
-}
+export { verifyAudit, type AuditCheck } from './audit-check.js';
+export { AuditDamagedError } from './audit-head.js';
+export type { AuditEntry } from './audit-entry.js';
 
 export type AuditDraft = Omit<AuditEntry, 'seq' | 'previousSha256'>;
 
-export interface AuditCheck {
-  readonly entries: number;
-  readonly intact: boolean;
-  /** First entry that does not fit; null when intact. */
-  readonly brokenAt: number | null;
-  readonly reason: string;
-  /** Digest of the last entry. Kept elsewhere, it also shows a cut or changed end, which the chain alone cannot. */
-  readonly headSha256: string | null;
-}
-
-const schema: z.ZodType<AuditEntry> = z.strictObject({
-  model: z.string(),
-  seq: z.number().int().positive(),
-  previousSha256: sha256Schema.nullable(),
-  at: timeSchema,
-  actor: z.string(),
-  action: z.string(),
-  subject: z.string(),
-  details: jsonSchema,
-  idempotencyKey: z.string(),
-});
-
-/** Adds an entry at the end, or returns the one that has this idempotency key already. */
+/**
+ * Adds an entry at the end, or returns the one that has this idempotency key, if it is among the latest 500. Reads the head alone,
+ * whatever the length of the log. Of several writers each gets its own place; when it returns, entry and head are both written.
+ * Throws AuditDamagedError where the log was changed at its end.
+ */
 export async function appendAudit(store: ObjectStore, draft: AuditDraft): Promise<AuditEntry> {
-  return await appendOnce({
-    ...auditOf(store, draft.model),
-    isSame: (stored) => stored.idempotencyKey === draft.idempotencyKey,
-    encode: (seq, previous) =>
-      encode(schema, auditKey(draft.model, seq), { ...draft, seq, previousSha256: previous === null ? null : hash('sha256', previous) }),
-  });
-}
-
-/** Walks the chain. Reports and never throws on a broken one; an entry after a gap counts as broken too. */
-export async function verifyAudit(store: ObjectStore, model: string): Promise<AuditCheck> {
-  const keys = await store.list(`audit/${checkName('model', model)}/`);
-  let headSha256: string | null = null;
-  for (const [index, key] of keys.entries()) {
-    const seq = index + 1;
-    const broken = await problemAt({ store, model, seq, key, previousSha256: headSha256 });
-    if (typeof broken === 'string') return { entries: index, intact: false, brokenAt: seq, reason: broken, headSha256 };
-    headSha256 = broken.sha256;
+  const stored = await readAuditHead(store, draft.model);
+  const known = await knownEntry(store, stored.head, draft.idempotencyKey);
+  if (known !== undefined) return known;
+  let { head } = stored;
+  for (;;) {
+    const key = auditKey(draft.model, head.seq + 1);
+    const body = await createOrRead(store, key, encode(schema, key, { ...draft, seq: head.seq + 1, previousSha256: head.sha256 }));
+    const entry = parseAuditEntry(draft.model, key, body);
+    // Another writer's, perhaps of one that died before it could move the head: it is taken in, with its key.
+    head = headAfter(head, entry, body);
+    if (entry.idempotencyKey !== draft.idempotencyKey) continue;
+    await advanceHead(store, head, stored.etag);
+    return entry;
   }
-  return { entries: keys.length, intact: true, brokenAt: null, reason: `${keys.length} entries, each follows the one before.`, headSha256 };
 }
 
 /** From the first entry on. Throws on an entry that cannot be read. */
 export async function listAudit(store: ObjectStore, model: string): Promise<AuditEntry[]> {
-  const keys = await store.list(`audit/${checkName('model', model)}/`);
-  const bodies = await Promise.all(keys.map((key) => store.read(key)));
-  return keys.map((key, index) => decode(schema, key, bodies[index]?.body ?? ''));
+  const keys = entryKeysIn(await store.list(auditFolder(model)), model);
+  const bodies = await readAll(store, keys);
+  return bodies.map((body, index) => decode(schema, keys[index] ?? '', body));
 }
 
-interface Link {
-  readonly store: ObjectStore;
-  readonly model: string;
-  readonly seq: number;
-  readonly key: string;
-  readonly previousSha256: string | null;
-}
-
-/** What is wrong with an entry, or its digest. */
-async function problemAt(link: Link): Promise<string | { sha256: string }> {
-  const expected = auditKey(link.model, link.seq);
-  if (link.key !== expected) return `Expected ${expected}, found ${link.key} next. An entry was removed.`;
-  const body = (await link.store.read(link.key))?.body ?? '';
-  let entry: AuditEntry;
-  try {
-    entry = decode(schema, link.key, body);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+async function knownEntry(store: ObjectStore, head: AuditHead, idempotencyKey: string): Promise<AuditEntry | undefined> {
+  for (const seq of candidatesOf(head, idempotencyKey)) {
+    const key = auditKey(head.model, seq);
+    const stored = await store.read(key);
+    const entry = stored === undefined ? undefined : parseAuditEntry(head.model, key, stored.body);
+    if (entry?.idempotencyKey === idempotencyKey) return entry;
   }
-  if (entry.seq !== link.seq || entry.model !== link.model) return `${link.key} says that it is entry ${entry.seq} of ${entry.model}.`;
-  if (entry.previousSha256 !== link.previousSha256) return `${link.key} does not follow the entry before it. One of the two was changed.`;
-  return { sha256: hash('sha256', body) };
-}
-
-function auditOf(store: ObjectStore, model: string): Pick<Numbered<AuditEntry>, 'store' | 'keyOf' | 'decode'> {
-  return { store, keyOf: (seq) => auditKey(model, seq), decode: (key, body) => decode(schema, key, body) };
-}
-
-function auditKey(model: string, seq: number): string {
-  return `audit/${checkName('model', model)}/${String(seq).padStart(8, '0')}.json`;
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ArtifactRef } from '../domain/artifact.js';
 import type { Json } from '../domain/canonical-json.js';
 import type { ObjectStore } from '../platform/ports.js';
+import { readAll } from './read-all.js';
 import { checkName, createOrRead, decode, encode, jsonSchema, refOf, sha256Schema, timeSchema } from './stored.js';
 
 export interface EvidenceRecord {
@@ -50,20 +51,24 @@ export async function readEvidence(store: ObjectStore, rollout: Rollout, look: n
   return stored === undefined ? undefined : { record: decode(schema, key, stored.body), ref: refOf(key, stored.body) };
 }
 
-/** All looks in order. Throws when the chain is broken, because nothing may be judged by looks that were changed. */
+/** All looks in order. Throws when one is missing or the chain is broken, because nothing may be judged by looks that were changed. */
 export async function listEvidence(store: ObjectStore, rollout: Rollout): Promise<StoredEvidence[]> {
-  const looks: StoredEvidence[] = [];
-  for (;;) {
-    const next = await readEvidence(store, rollout, looks.length + 1);
-    if (next === undefined) return looks;
-    const before = looks.at(-1)?.ref.sha256 ?? null;
-    if (next.record.previousSha256 !== before) {
-      throw new Error(
-        `Expected ${next.ref.key} to follow the digest ${before ?? 'of nothing'}, got ${next.record.previousSha256 ?? 'none'}. An earlier look was changed.`,
-      );
-    }
-    looks.push(next);
+  const folder = evidenceFolder(rollout);
+  const last = Math.max(0, ...(await store.list(folder)).map((key) => numberIn(key.slice(folder.length))));
+  const keys = Array.from({ length: last }, (_, index) => evidenceKey(rollout, index + 1));
+  const bodies = await readAll(store, keys);
+  const looks = bodies.map((body, index) => {
+    const key = keys[index] ?? '';
+    return { record: decode(schema, key, body), ref: refOf(key, body) };
+  });
+  for (const [index, { record, ref }] of looks.entries()) {
+    const before = looks[index - 1]?.ref.sha256 ?? null;
+    if (record.previousSha256 === before) continue;
+    throw new Error(
+      `Expected ${ref.key} to follow the digest ${before ?? 'of nothing'}, got ${record.previousSha256 ?? 'none'}. An earlier look was changed.`,
+    );
   }
+  return looks;
 }
 
 export type Rollout = Pick<EvidenceRecord, 'model' | 'rolloutId'>;
@@ -79,5 +84,14 @@ async function digestBefore(store: ObjectStore, look: Rollout & Pick<EvidenceRec
 
 function evidenceKey(rollout: Rollout, look: number): string {
   if (!Number.isSafeInteger(look) || look < 1) throw new Error(`Expected a look from 1, got ${look}.`);
-  return `evidence/${checkName('model', rollout.model)}/${checkName('rollout id', rollout.rolloutId)}/${look}.json`;
+  return `${evidenceFolder(rollout)}${look}.json`;
+}
+
+function evidenceFolder({ model, rolloutId }: Rollout): string {
+  return `evidence/${checkName('model', model)}/${checkName('rollout id', rolloutId)}/`;
+}
+
+/** 0 for what is no look. */
+function numberIn(file: string): number {
+  return Number(/^([1-9]\d*)\.json$/.exec(file)?.[1] ?? 0);
 }

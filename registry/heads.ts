@@ -87,6 +87,12 @@ export async function moveHead(move: HeadMove): Promise<Head> {
   throw new HeadConflictError(move, winner);
 }
 
+/** Whether a move of this head went there, as far back as it remembers: what it has forgotten counts as not. */
+export function hasServed(head: Head, version: string): boolean {
+  const moved = head.moves.map((move) => move.split(' ')[1]);
+  return [head.version, head.previous?.version, ...moved].includes(version);
+}
+
 /** True when this very move was made before. */
 function hasMade(head: Head, move: HeadMove): boolean {
   return [...head.moves, nameOf({ runId: head.runId, to: head })].includes(nameOf(move));

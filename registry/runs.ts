@@ -5,6 +5,7 @@ import type { ArtifactRef } from '../domain/artifact.js';
 import { stages, type RollbackReport, type RunOutcome, type StageTime, type Trigger, type TriggerKind } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { ObjectStore } from '../platform/ports.js';
+import { readAll } from './read-all.js';
 import { artifactRefSchema, checkName, createOrRead, decode, encode, sha256Schema, timeSchema, verdictSchema } from './stored.js';
 
 export interface RunRecord {
@@ -33,6 +34,8 @@ export interface RunRecord {
   /** What the pipeline file left unprotected, in sentences. */
   readonly unprotected: readonly string[];
   readonly rollback: RollbackReport | null;
+  /** Set where an existing version was to be released: the champion that it was compared with, null without one. Such a run trains nothing. */
+  readonly promotion: { readonly champion: string | null } | null;
   /** ISO 8601, from the caller. */
   readonly endedAt: string;
 }
@@ -60,7 +63,7 @@ const triggers: { readonly [Name in TriggerKind]: Name } = {
 
 const rollbackReport: z.ZodType<RollbackReport> = z.strictObject({
   rollbackId: z.string(),
-  trigger: z.enum(['judged', 'guardrail', 'requested', 'aborted']),
+  trigger: z.enum(['judged', 'guardrail', 'requested', 'aborted', 'adopted']),
   reason: z.string(),
   from: z.string().nullable(),
   to: z.string(),
@@ -96,6 +99,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   evidence: artifactRefSchema.nullable(),
   unprotected: z.array(z.string()),
   rollback: rollbackReport.nullable(),
+  promotion: z.strictObject({ champion: z.string().nullable() }).nullable().default(null),
   endedAt: timeSchema,
 });
 
@@ -115,8 +119,8 @@ export async function readRun(store: ObjectStore, model: string, runId: string):
 /** Oldest first, as run ids sort by day and sequence. */
 export async function listRuns(store: ObjectStore, model: string): Promise<RunRecord[]> {
   const keys = await store.list(`models/${checkName('model', model)}/runs/`);
-  const bodies = await Promise.all(keys.map((key) => store.read(key)));
-  return keys.map((key, index) => decode(schema, key, bodies[index]?.body ?? ''));
+  const bodies = await readAll(store, keys);
+  return bodies.map((body, index) => decode(schema, keys[index] ?? '', body));
 }
 
 /** The models that have a run of this id which has ended, sorted: ids are unique within a model only. */

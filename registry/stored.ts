@@ -61,7 +61,7 @@ export function decode<Record>(schema: z.ZodType<Record>, key: string, body: Buf
 }
 
 /** Creates the object, or returns what is there already: of several writers one wins, and all of them see its bytes. */
-export async function createOrRead(store: ObjectStore, key: string, body: string): Promise<Buffer> {
+export async function createOrRead(store: ObjectStore, key: string, body: Buffer | string): Promise<Buffer> {
   if (await store.create(key, body)) return Buffer.from(body);
   const stored = await store.read(key);
   if (stored !== undefined) return stored.body;

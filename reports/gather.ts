@@ -36,7 +36,11 @@ export async function gatherReport(given: ObjectStore, model: string, runId: str
   const evaluation = await believed('Evaluation', readEvaluation(store, run.evidence), null);
   const looks = await believed('Looks', looksOf(store, run), []);
   const version = await believed('Version', versionOf(store, model, run.version), null);
-  const champion = await believed('Champion', versionOf(store, model, version?.parentVersion ?? null), null);
+  const champion = await believed(
+    'Champion',
+    versionOf(store, model, run.promotion === null ? (version?.parentVersion ?? null) : run.promotion.champion),
+    null,
+  );
   const audit = await believed('Audit', auditOf(store, run), []);
   await believed('Audit', requireIntactAudit(store, model), undefined);
   throwIfAway();

@@ -6,17 +6,22 @@ import type { Activities } from '../activities/interface.js';
 import type { ActivityDependencies, RunMetrics } from '../activities/dependencies.js';
 import { environmentReference, type Environment } from '../configs/env.js';
 import { loadModelSpec } from '../configs/load.js';
+import { pipelineSpec } from '../configs/spec.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { Logger } from '../platform/logger.js';
 import { createNotifier } from '../platform/notifier.js';
-import { createFileObjectStore } from '../platform/object-store-fs.js';
 import { packageRoot } from '../platform/package-root.js';
 import { createProcessRunner } from '../platform/process-runner.js';
 import { createRuntimeControl } from '../platform/runtime-control.js';
+import type { ObjectStore } from '../platform/ports.js';
 import { createTrafficRouter } from '../platform/traffic-router.js';
+import { onlyOf } from './client-guard.js';
+import type { WorkerKeys } from './keys.js';
 
 export interface Composition {
   readonly environment: Environment;
+  readonly store: ObjectStore;
+  readonly keys: WorkerKeys;
   readonly logger: Logger;
   readonly metrics: RunMetrics;
   readonly python: string;
@@ -25,8 +30,7 @@ export interface Composition {
 }
 
 export function composeActivities(parts: Composition): Activities {
-  const { environment, logger } = parts;
-  const store = createFileObjectStore(resolve(environment.SLIPWAY_STORE));
+  const { environment, logger, store } = parts;
   const dependencies: ActivityDependencies = {
     store,
     router: createTrafficRouter(environment.SLIPWAY_GATEWAY_CONTROL_URL),
@@ -35,6 +39,7 @@ export function composeActivities(parts: Composition): Activities {
     processes: createProcessRunner(),
     notifier: createNotifier({ store, logger, addressOf: environmentReference }),
     metrics: parts.metrics,
+    ...parts.keys,
     settings: {
       scratchDir: resolve(environment.SLIPWAY_SCRATCH),
       python: parts.python,
@@ -44,8 +49,9 @@ export function composeActivities(parts: Composition): Activities {
       codeVersion: environment.SLIPWAY_CODE_VERSION,
     },
     loadSpec: (model) => loadModelSpec(resolve(environment.SLIPWAY_CONFIGS), model),
+    parseSpec: (kept) => pipelineSpec.parse(kept),
     describeWorkflow: (workflowId) => parts.describeWorkflow(workflowId),
     now: () => new Date(),
   };
-  return createActivities(dependencies);
+  return onlyOf(environment.SLIPWAY_CLIENT, createActivities(dependencies));
 }

@@ -5,13 +5,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { Environment } from '../configs/env.js';
+import { storePlaceOf, type Environment } from '../configs/env.js';
 import { connect, UnreachableError } from '../client/connection.js';
 import { describeClosedRun } from '../client/releases.js';
-import { queues } from '../workflows/contract.js';
+import { queues, taskQueueOf } from '../workflows/contract.js';
 import type { Logger } from '../platform/logger.js';
+import { openObjectStore } from '../platform/open-store.js';
 import { workflowBundle } from './bundle.js';
 import { composeActivities } from './compose.js';
+import { readWorkerKeys } from './keys.js';
 import { createWorkerMetrics } from './metrics.js';
 import { sdkLogger } from './sdk-logger.js';
 import { sweepScratch } from './sweep-scratch.js';
@@ -22,7 +24,10 @@ const startPatienceMilliseconds = 10 * 60_000;
 const retryMilliseconds = 1_000;
 
 export interface WorkerProcess {
+  /** Without the client's prefix, which the environment adds. */
   readonly queues: readonly string[];
+  /** Activities at once on each heavy queue; left out, as many as the kind of queue is usually given. */
+  readonly concurrency?: number;
   readonly environment: Environment;
   readonly logger: Logger;
   readonly python: string;
@@ -33,6 +38,9 @@ export interface WorkerProcess {
 export async function runWorkers(process_: WorkerProcess): Promise<void> {
   const { environment, logger } = process_;
   Runtime.install({ logger: sdkLogger(logger), telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
+  // First: a store that cannot keep what is made is told before anything is made.
+  const store = await openObjectStore(storePlaceOf(environment));
+  const keys = await readWorkerKeys(environment);
   await sweep(environment, logger);
   await untilTemporalAnswers(logger);
   const configured = loadClientConnectConfig();
@@ -46,23 +54,25 @@ export async function runWorkers(process_: WorkerProcess): Promise<void> {
     const client = new Client({ connection, namespace });
     const activities = composeActivities({
       ...process_,
+      store,
+      keys,
       metrics: metrics.run,
       describeWorkflow: (workflowId) => describeClosedRun(client, workflowId),
     });
     const created = await Promise.all(
-      process_.queues.map(async (taskQueue) =>
+      process_.queues.map(async (queue) =>
         Worker.create({
           connection,
           namespace,
-          taskQueue,
+          taskQueue: taskQueueOf(environment.SLIPWAY_CLIENT, queue),
           activities,
-          ...(await workflowsOf(taskQueue, environment)),
-          ...optionsOf(taskQueue),
+          ...(await workflowsOf(queue, environment)),
+          ...optionsOf(queue, process_.concurrency),
         }),
       ),
     );
     workers.push(...created);
-    logger.info({ queues: process_.queues, metrics: server.url }, 'workers are ready');
+    logger.info({ client: environment.SLIPWAY_CLIENT, queues: process_.queues, metrics: server.url }, 'workers are ready');
     await runTogether(workers);
   } finally {
     await server.close();
@@ -111,14 +121,15 @@ async function sweep({ SLIPWAY_SCRATCH }: Environment, logger: Logger): Promise<
 }
 
 /** Workflows live on one queue; GPU and serving hosts only perform. */
-async function workflowsOf(taskQueue: string, { SLIPWAY_BUILD_ID }: Environment): Promise<Partial<WorkerOptions>> {
-  if (taskQueue !== queues.pipelines) return {};
+async function workflowsOf(queue: string, { SLIPWAY_BUILD_ID, SLIPWAY_CLIENT }: Environment): Promise<Partial<WorkerOptions>> {
+  if (queue !== queues.pipelines) return {};
   const versioning: Partial<WorkerOptions> =
     SLIPWAY_BUILD_ID === undefined
       ? {}
       : {
           workerDeploymentOptions: {
-            version: { deploymentName: 'slipway', buildId: SLIPWAY_BUILD_ID },
+            // Of its own for each client: which build is current must not be decided for all of them by one.
+            version: { deploymentName: SLIPWAY_CLIENT === undefined ? 'slipway' : `slipway-${SLIPWAY_CLIENT}`, buildId: SLIPWAY_BUILD_ID },
             useWorkerVersioning: true,
             defaultVersioningBehavior: 'PINNED',
           },

@@ -1,12 +1,6 @@
 /** Every timeout and retry, each with its reason. Workflows get their activities here and nowhere else. */
 
-import {
-  ActivityCancellationType,
-  proxyActivities,
-  proxyLocalActivities,
-  type ActivityInterfaceFor,
-  type ActivityOptions,
-} from '@temporalio/workflow';
+import { proxyLocalActivities } from '@temporalio/workflow';
 import type {
   AdmissionActivities,
   DatasetActivities,
@@ -18,23 +12,28 @@ import type {
   TrafficActivities,
   TrainingActivities,
 } from '../activities/interface.js';
+import type { ImportActivities } from '../activities/import-interface.js';
+import type { PromotionActivities } from '../activities/promotion-interface.js';
+import type { ReproductionActivities } from '../activities/reproduction-interface.js';
+import { activitiesOf, type OnQueue } from './client-activities.js';
 import { queues } from './contract.js';
-
-/**
- * A cancelled run ends when its trainer is dead and its traffic change is over, not before: the SDK's documentation calls this the
- * default, but 1.24 does not wait unless told. Short activities end by themselves, long ones hear of it by their heartbeat.
- */
-const activitiesOf = <T extends object>(options: ActivityOptions): ActivityInterfaceFor<T> =>
-  proxyActivities<T>({ cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, ...options });
 
 /** Pure and local: its result is in history without a round trip; a second covers a slow worker. */
 export const { decideAdmission } = proxyLocalActivities<Pick<AdmissionActivities, 'decideAdmission'>>({ startToCloseTimeout: '10s' });
 
 /** Files and visibility: seconds. A wrong file is non-retryable; a busy disk recovers. */
-export const { resolveSpec, describeRun } = activitiesOf<Omit<AdmissionActivities, 'decideAdmission'>>({
+export const { resolveSpec, describeRun } = activitiesOf<Pick<AdmissionActivities, 'resolveSpec' | 'describeRun'>>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '20s',
   retry: { maximumAttempts: 5 },
+});
+
+/** Nobody waits for it, so it waits for its store as long as that is away. */
+export const { recordDecisions } = activitiesOf<Pick<AdmissionActivities, 'recordDecisions'>>({
+  summary: 'write decisions into the audit',
+  taskQueue: queues.pipelines,
+  startToCloseTimeout: '20s',
+  retry: { maximumInterval: '5m' },
 });
 
 /** Work of minutes to hours beats every 5 s (`activities/heartbeat.ts`): after three missed beats its worker counts as dead, and another attempt starts. */
@@ -67,10 +66,19 @@ export const trainingOn = (taskQueue: string): TrainingActivities =>
   });
 
 /** Converting and quantizing an 8B model takes tens of core-minutes; deterministic, so a retry is safe. */
-export const { packageModel } = activitiesOf<PackagingActivities>({
+export const { packageModel } = activitiesOf<Pick<PackagingActivities, 'packageModel'>>({
   summary: 'merged weights to a verified GGUF',
   taskQueue: queues.cpu,
   startToCloseTimeout: '3h',
+  heartbeatTimeout,
+  retry: outlivingWorkers,
+});
+
+/** Two texts; where the champion's record does not have its own, its whole GGUF is fetched once for the header. */
+export const { diffChatTemplate } = activitiesOf<Pick<PackagingActivities, 'diffChatTemplate'>>({
+  summary: "compare the chat template with the champion's",
+  taskQueue: queues.cpu,
+  startToCloseTimeout: '1h',
   heartbeatTimeout,
   retry: outlivingWorkers,
 });
@@ -84,12 +92,15 @@ export const { evaluateModel } = activitiesOf<Pick<EvaluationActivities, 'evalua
   retry: outlivingWorkers,
 });
 
-/** Pure over stored evidence: milliseconds. Without a heartbeat its timeout is what the death of a worker costs, so it is short. */
+/**
+ * Pure over stored evidence: milliseconds. Without a heartbeat its timeout is what the death of a worker costs, so it is short. Retried for
+ * an hour, as it writes into the audit: a store that is away for minutes must not fail the run at its end.
+ */
 export const { judgeGates } = activitiesOf<Pick<EvaluationActivities, 'judgeGates'>>({
   summary: 'judge the evidence',
   taskQueue: queues.cpu,
   startToCloseTimeout: '30s',
-  retry: { maximumAttempts: 5 },
+  scheduleToCloseTimeout: '1h',
 });
 
 /**
@@ -97,6 +108,45 @@ export const { judgeGates } = activitiesOf<Pick<EvaluationActivities, 'judgeGate
  * timeout of one attempt is what the death of a worker costs, also in the middle of a rollback.
  */
 export const { readChampion, registerVersion, moveHead, resolveRollback, recordRun, recordRollback } = activitiesOf<RegistryActivities>({
+  taskQueue: queues.pipelines,
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
+});
+
+/** As the registry's, of whose objects they are. */
+export const { resolvePromotion, recordPromotion } = activitiesOf<PromotionActivities>({
+  taskQueue: queues.pipelines,
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
+});
+
+/** Read a whole dataset, or two packaged models, once: as long as either may be, and nobody waits for it with users. */
+export const { planReproduction, concludeReproduction } = activitiesOf<Omit<ReproductionActivities, 'compareTrainingHost'>>({
+  taskQueue: queues.cpu,
+  startToCloseTimeout: '3h',
+  heartbeatTimeout,
+  retry: outlivingWorkers,
+});
+
+/** Asks the worker that will train for its versions: a second, for Python to start. */
+export const trainingHostOn = (taskQueue: string): Pick<ReproductionActivities, 'compareTrainingHost'> =>
+  activitiesOf<Pick<ReproductionActivities, 'compareTrainingHost'>>({
+    summary: 'compare code and packages with the recorded ones',
+    taskQueue,
+    startToCloseTimeout: '1m',
+    retry: { maximumAttempts: 5 },
+  });
+
+/** Merging reads and writes a base model once, loading a GGUF reads every byte of it: minutes to an hour; a retry does the same again. */
+export const { mergeAdapter, verifyImport } = activitiesOf<Omit<ImportActivities, 'registerImport'>>({
+  taskQueue: queues.cpu,
+  startToCloseTimeout: '2h',
+  heartbeatTimeout,
+  retry: outlivingWorkers,
+});
+
+/** As the registry's other records. */
+export const { registerImport } = activitiesOf<Pick<ImportActivities, 'registerImport'>>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '1h',
@@ -124,7 +174,7 @@ const gatewayAnswers = { taskQueue: queues.serving, startToCloseTimeout: '15s' }
  * Asked again every 10 s, about as often as the hours say. Counted in attempts, and in time only while no worker takes the task: a
  * clock that jumps a day costs one attempt, while a deadline in time would end a healthy release or a rollback.
  */
-const askedForHours = (hours: number): ActivityOptions => ({
+const askedForHours = (hours: number): OnQueue => ({
   ...gatewayAnswers,
   scheduleToStartTimeout: `${hours}h`,
   retry: { initialInterval: '500ms', maximumInterval: '10s', maximumAttempts: hours * 360 },

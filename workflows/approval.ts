@@ -1,21 +1,31 @@
-/** The stage in which a person may be asked. Needed by policy, bound to the digest of the evidence seen, and over at its deadline. */
+/** The stage in which a person may be asked. Needed by policy or by another chat template, bound to the digest of the evidence seen, and over at its deadline. */
 
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, patched, setHandler } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
-import type { RunContext } from '../activities/interface.js';
+import type { ApprovalRecord, PackagedModel, RunContext } from '../activities/interface.js';
+import { chatTemplateDigest, type ChatTemplateChange } from '../domain/chat-template.js';
 import { millisecondsOf } from '../domain/duration.js';
 import type { RunOutcome } from '../domain/run-state.js';
+import type { PipelineSpec } from '../configs/spec.js';
+import { diffChatTemplate } from './activity-options.js';
 import { approve, reject, type ApprovalAnswer, type Champion } from './contract.js';
 import type { RunStory } from './run-story.js';
 
+interface Answered {
+  readonly approved: boolean;
+  readonly by: ApprovalAnswer;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 export interface ApprovalDesk {
-  answer(): { readonly approved: boolean; readonly by: ApprovalAnswer } | null;
+  answer(): Answered | null;
   open(): void;
 }
 
 /** Handlers are set before the run's first await; they refuse synchronously until the desk is open and for other evidence. */
 export function listenForApproval(currentEvidence: () => string | null): ApprovalDesk {
-  let answer: { readonly approved: boolean; readonly by: ApprovalAnswer } | null = null;
+  let answer: Answered | null = null;
   let isOpen = false;
   const validator = (given: ApprovalAnswer): void => {
     if (!isOpen) throw ApplicationFailure.nonRetryable('this run is not waiting for an approval');
@@ -25,44 +35,100 @@ export function listenForApproval(currentEvidence: () => string | null): Approva
       `expected an answer to evidence ${currentEvidence() ?? 'none'}, got one to ${given.evidenceSha256}; look again`,
     );
   };
-  setHandler(approve, (by) => void (answer = { approved: true, by }), { validator });
-  setHandler(reject, (by) => void (answer = { approved: false, by }), { validator });
+  const take = (approved: boolean, by: ApprovalAnswer): void => void (answer = { approved, by, at: new Date().toISOString() });
+  setHandler(approve, (by) => take(true, by), { validator });
+  setHandler(reject, (by) => take(false, by), { validator });
   return { answer: () => answer, open: () => void (isOpen = true) };
 }
 
-/** Null when the release may go on, else how the run ends. */
-export async function awaitApproval(question: {
+export interface Asked {
+  /** What was answered; null when nobody was asked. */
+  readonly approval: ApprovalRecord | null;
+  /** How the run ends; null when the release may go on. */
+  readonly ending: { readonly outcome: RunOutcome; readonly reason: string } | null;
+}
+
+export const nobodyAsked: Asked = { approval: null, ending: null };
+
+interface Question {
   readonly story: RunStory;
   readonly desk: ApprovalDesk;
   readonly champion: Champion | null;
+  readonly packaged: Pick<PackagedModel, 'packaging'>;
   readonly context: RunContext;
-}): Promise<{ readonly outcome: RunOutcome; readonly reason: string } | null> {
-  const { story, desk, context } = question;
-  const policy = context.resolved.spec.approval;
-  const because = policy === undefined ? undefined : policy.when.find((reason) => applies(reason, question));
-  if (policy === undefined || because === undefined) return null;
-  story.enter('approve', `waiting for a person (${because}), at most ${policy.timeout}`);
-  desk.open();
-  await condition(() => desk.answer() !== null, millisecondsOf(policy.timeout), { summary: 'approval deadline' });
-  const answer = desk.answer();
-  if (answer === null) return { outcome: 'expired', reason: `nobody approved within ${policy.timeout}` };
-  if (answer.approved) return null;
-  return { outcome: 'rejected', reason: `rejected by ${answer.by.identity}: ${answer.by.reason}` };
+  /** What an existing version was made of; without it, what the pipeline file says. */
+  readonly made?: Pick<Champion, 'baseModelSha256' | 'recipeDigest'>;
 }
 
-function applies(
-  reason: 'always' | 'baseModelChanged' | 'recipeChanged',
-  question: { readonly champion: Champion | null; readonly context: RunContext },
-): boolean {
-  const { champion, context } = question;
+/** Without a policy in the pipeline file. */
+const defaultTimeout = '72h';
+
+export async function awaitApproval(question: Question): Promise<Asked> {
+  const { story, desk, context } = question;
+  const policy = context.resolved.spec.approval;
+  const change = await chatTemplateChange(question);
+  if (change !== null) story.chatTemplateChanged(change);
+  const because = reasonsOf(question, change);
+  if (because.length === 0) return nobodyAsked;
+  const timeout = policy?.timeout ?? defaultTimeout;
+  const shown = change === null ? '' : `; chat template: ${change.summary}`;
+  story.enter('approve', `waiting for a person (${because.join(', ')}), at most ${timeout}${shown}`);
+  desk.open();
+  await condition(() => desk.answer() !== null, millisecondsOf(timeout), { summary: 'approval deadline' });
+  const asked = { because, chatTemplateDiff: change?.diff ?? null };
+  const answer = desk.answer();
+  if (answer === null) {
+    const reason = `nobody approved within ${timeout}`;
+    const evidenceSha256 = story.state().evidenceSha256 ?? '';
+    const approval = { ...asked, approved: false, identity: 'slipway', reason, at: new Date().toISOString(), evidenceSha256 };
+    return { approval, ending: { outcome: 'expired', reason } };
+  }
+  const { identity, reason, evidenceSha256 } = answer.by;
+  const approval = { ...asked, approved: answer.approved, identity, reason, at: answer.at, evidenceSha256 };
+  return { approval, ending: answer.approved ? null : { outcome: 'rejected', reason: `rejected by ${identity}: ${reason}` } };
+}
+
+/** Null when it is the champion's, and in a first release, which has nothing to differ from. */
+async function chatTemplateChange({ champion, packaged, context }: Question): Promise<ChatTemplateChange | null> {
+  // A run of an earlier release has packaged without telling the template.
+  if (champion === null || packaged.packaging === undefined) return null;
+  const { chatTemplate } = packaged.packaging;
+  if (champion.chatTemplateSha256 === chatTemplateDigest(chatTemplate)) return null;
+  // replay: runs that were judged before this patch have compared no templates.
+  if (!patched('compare-chat-template')) return null;
+  const { version, artifact } = champion;
+  return await diffChatTemplate({ model: context.model, runId: context.runId, candidate: chatTemplate, champion: { version, artifact } });
+}
+
+type ApprovalReason = NonNullable<PipelineSpec['approval']>['when'][number];
+
+/** Another chat template is a reason whatever the pipeline file says: it changes every prompt, and gates ask through it without seeing it. */
+function reasonsOf(question: Question, change: ChatTemplateChange | null): ApprovalReason[] {
+  const wanted = question.context.resolved.spec.approval?.when ?? [];
+  const reasons = [...new Set<ApprovalReason>([...wanted, 'chatTemplateChanged'])];
+  return reasons.filter((reason) => applies(reason, question, change));
+}
+
+function applies(reason: ApprovalReason, { champion, context, made }: Question, change: ChatTemplateChange | null): boolean {
+  const { baseModelSha256, recipeDigest } = made ?? {
+    baseModelSha256: context.resolved.spec.train.baseModel.sha256,
+    recipeDigest: context.resolved.recipeDigest,
+  };
   switch (reason) {
     case 'always':
       return true;
     case 'baseModelChanged':
-      return champion !== null && champion.baseModelSha256 !== context.resolved.spec.train.baseModel.sha256;
+      return champion !== null && differs(champion.baseModelSha256, baseModelSha256);
     case 'recipeChanged':
-      return champion !== null && champion.recipeDigest !== context.resolved.recipeDigest;
+      return champion !== null && differs(champion.recipeDigest, recipeDigest);
+    case 'chatTemplateChanged':
+      return change !== null;
     default:
       throw new Error(`unknown approval reason ${String(reason satisfies never)}`);
   }
+}
+
+/** What is unknown, of something made elsewhere, cannot be shown to be the same. */
+function differs(champion: string | null, candidate: string | null): boolean {
+  return champion !== candidate || champion === null || champion === '';
 }

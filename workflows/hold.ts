@@ -59,7 +59,7 @@ async function look(self: Rollout, phase: PhaseState['phase'], split: Split): Pr
   const alarmed = self.interruptions.guardrail() !== null;
   const traffic = alarmed ? promptTraffic : patientTraffic;
   try {
-    if (split.leaseSeconds !== null && (await changeTraffic(self, split, traffic))) {
+    if (split.leaseSeconds !== null && (await changeTraffic(self, split, { traffic }))) {
       // Since the last look some of the time was the champion's alone: what was counted in it compares nothing.
       if (!alarmed) await patientTraffic.openWindow(lookQuestion(self, phase, split));
       return null;
@@ -78,17 +78,25 @@ async function look(self: Rollout, phase: PhaseState['phase'], split: Split): Pr
 export async function changeTraffic(
   self: Rollout,
   split: Split,
-  traffic: Pick<typeof patientTraffic, 'setTraffic'> = patientTraffic,
+  { traffic = patientTraffic, reason = null }: ChangeOptions = {},
 ): Promise<boolean> {
-  const { model, runId, resolved } = self.input;
+  const { model, runId, resolved, candidate } = self.input;
   const { restored } = await traffic.setTraffic({
     model,
     ownerEpoch: self.epoch,
     splitSalt: runId,
     answerChecks: answerChecksOf(resolved.spec),
+    // Users wait behind a guardrail: then nothing is written down before the rollback, whose entry tells it.
+    audited: traffic === promptTraffic ? null : { runId, candidate: candidate.version, reason },
     ...split,
   });
   return restored;
+}
+
+interface ChangeOptions {
+  readonly traffic?: Pick<typeof patientTraffic, 'setTraffic'>;
+  /** Of a new split, for the audit; null when it is only asserted again. */
+  readonly reason?: string | null;
 }
 
 function lookQuestion(self: Rollout, phase: PhaseState['phase'], split: Split): LookQuestion {

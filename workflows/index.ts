@@ -1,8 +1,10 @@
 /** The workflow types that a worker registers: explicit, because every export here becomes one. */
 
 import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { importVersion } from './import-version.js';
 import { modelRelease } from './model-release.js';
 import { pipelineRun } from './pipeline-run.js';
+import { reproduction } from './reproduction.js';
 import { rollback } from './rollback.js';
 import { rollout } from './rollout.js';
 
@@ -14,4 +16,4 @@ const upgradesByItself = (): { versioningBehavior?: 'AUTO_UPGRADE' } =>
 setWorkflowOptions(upgradesByItself, modelRelease);
 setWorkflowOptions(upgradesByItself, rollback);
 
-export { modelRelease, pipelineRun, rollback, rollout };
+export { importVersion, modelRelease, pipelineRun, reproduction, rollback, rollout };

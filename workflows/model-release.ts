@@ -12,6 +12,7 @@ import {
 } from '@temporalio/workflow';
 import type { RunOutcome, Trigger } from '../domain/run-state.js';
 import { describeRun, reconcileRoute } from './activity-options.js';
+import { recordDecisionsBeside } from './decision-record.js';
 import { decideRollback, decideTrigger, forwardRegression } from './release-decisions.js';
 import {
   pause,
@@ -52,6 +53,7 @@ export async function modelRelease(input: ModelReleaseInput): Promise<void> {
   const memory = input.memory ?? initialMemory();
   const inbox: Message[] = [];
   listen(input.model, memory, inbox);
+  void recordDecisionsBeside(input.model, memory);
   await checkRoute(input.model);
   let signals = 0;
   for (;;) {

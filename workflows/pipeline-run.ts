@@ -2,21 +2,17 @@
 
 import {
   CancellationScope,
-  executeChild,
   getExternalWorkflowHandle,
   isCancellation,
   log,
-  ParentClosePolicy,
   rootCause,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { ApplicationFailure, ChildWorkflowFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
-import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
-import type { RunOutcome, Trigger } from '../domain/run-state.js';
-import type { Verdict } from '../domain/verdict.js';
-import type { RunContext, TrainedModel } from '../activities/interface.js';
+import type { Trigger } from '../domain/run-state.js';
+import type { RunContext } from '../activities/interface.js';
 import {
   evaluateModel,
   judgeGates,
@@ -28,65 +24,35 @@ import {
   trainingOn,
   validateDataset,
 } from './activity-options.js';
-import { awaitApproval, listenForApproval, type ApprovalDesk } from './approval.js';
-import {
-  releaseWorkflowId,
-  rolloutProgressed,
-  rolloutWorkflowId,
-  run as runQuery,
-  runEnded,
-  workflowTypes,
-  type Champion,
-  type RollbackReport,
-  type RunResult,
-} from './contract.js';
-import type { rollout, RolloutResult } from './rollout.js';
+import { awaitApproval, listenForApproval, nobodyAsked, type ApprovalDesk } from './approval.js';
+import { releaseWorkflowId, rolloutProgressed, run as runQuery, runEnded, type PromotedVersion, type RunResult } from './contract.js';
+import { noFindings, type Ending, type Findings } from './findings.js';
+import { promoteVersion } from './promote-version.js';
+import { releaseVersion } from './release-version.js';
 import { createRunStory, type RunStory } from './run-story.js';
-import { modelAttribute } from './search-attributes.js';
 
 export interface PipelineRunInput {
   readonly model: string;
   readonly runId: string;
   readonly trigger: Trigger;
   readonly resolved: ResolvedSpec;
-}
-
-/** What the stages have made so far; the run's record is written from it however the run ends. */
-interface Findings {
-  dataset: DatasetRef | null;
-  datasetReport: ArtifactRef | null;
-  trained: TrainedModel | null;
-  artifact: ModelArtifact | null;
-  evidence: ArtifactRef | null;
-  verdicts: readonly Verdict[];
-  liveVerdicts: readonly Verdict[];
-  rollback: RollbackReport | null;
-}
-
-interface Ending {
-  readonly outcome: RunOutcome;
-  readonly reason: string;
+  /** An existing version to release, in the place of a new one. Absent in runs that make one. */
+  readonly promoted?: PromotedVersion;
 }
 
 export async function pipelineRun(input: PipelineRunInput): Promise<RunResult> {
   refuseWithoutEntity(input.model);
+  const { model, runId, resolved, promoted = null } = input;
+  const context: RunContext = { model, runId, resolved };
   const story = createRunStory(input);
   const desk = listenForApproval(() => story.state().evidenceSha256);
-  const findings: Findings = {
-    dataset: null,
-    datasetReport: null,
-    trained: null,
-    artifact: null,
-    evidence: null,
-    verdicts: [],
-    liveVerdicts: [],
-    rollback: null,
-  };
+  const findings: Findings = { ...noFindings(), promotion: promoted === null ? null : { champion: null } };
   setHandler(runQuery, () => story.state());
   setHandler(rolloutProgressed, (state) => story.rolledOut(state));
   let ending: Ending;
   try {
-    ending = await fromDataToRelease(input, { story, desk, findings });
+    const told = { story, desk, findings };
+    ending = await (promoted === null ? fromDataToRelease(context, told) : promoteVersion(context, promoted, told));
   } catch (error) {
     // An activity that fails while it is being cancelled, as with a worker that died, is a cancellation too.
     ending =
@@ -98,14 +64,14 @@ export async function pipelineRun(input: PipelineRunInput): Promise<RunResult> {
 }
 
 async function fromDataToRelease(
-  input: PipelineRunInput,
+  context: RunContext,
   told: { readonly story: RunStory; readonly desk: ApprovalDesk; readonly findings: Findings },
 ): Promise<Ending> {
   const { story, desk, findings } = told;
-  const context: RunContext = { model: input.model, runId: input.runId, resolved: input.resolved };
-  const champion = await readChampion(input.model);
+  const { spec } = context.resolved;
+  const champion = await readChampion(context.model);
 
-  story.enter('validate', `reading ${input.resolved.spec.data.sources.length} sources`);
+  story.enter('validate', `reading ${spec.data.sources.length} sources`);
   const validated = await validateDataset({ ...context, parent: champion?.dataset ?? null });
   findings.datasetReport = validated.report;
   if (validated.dataset === null || validated.outcome !== 'accepted') {
@@ -114,11 +80,11 @@ async function fromDataToRelease(
   const dataset = (findings.dataset = validated.dataset);
 
   story.enter('train', validated.reason);
-  const trained = (findings.trained = await trainingOn(input.resolved.spec.train.queue).train({ ...context, dataset }));
+  const trained = (findings.trained = await trainingOn(spec.train.queue).train({ ...context, dataset }));
 
   story.enter('package', `adapter ${trained.adapterSha256.slice(0, 12)}`);
-  const { artifact } = await packageModel({ ...context, merged: trained.merged });
-  findings.artifact = artifact;
+  const packaged = await packageModel({ ...context, merged: trained.merged });
+  const artifact = (findings.artifact = packaged.artifact);
 
   story.enter('evaluate', `${artifact.gguf.sha256.slice(0, 12)}, ${artifact.gguf.bytes} bytes`);
   const { evidence, summary } = await evaluateModel({ ...context, dataset, candidate: artifact, champion });
@@ -128,10 +94,11 @@ async function fromDataToRelease(
   const judged = await judgeGates({ ...context, evidence });
   findings.verdicts = judged.verdicts;
   story.judged(judged.verdicts, evidence.sha256);
-  const approval = judged.decision === 'promote' ? await awaitApproval({ story, desk, champion, context }) : null;
+  const asking = judged.decision === 'promote';
+  const { approval, ending } = asking ? await awaitApproval({ story, desk, champion, packaged, context }) : nobodyAsked;
 
   story.enter('register', judged.reason);
-  const accepted = judged.decision === 'promote' && approval === null;
+  const accepted = asking && ending === null;
   const version = await registerVersion({
     ...context,
     decision: accepted ? 'promote' : 'reject',
@@ -139,43 +106,14 @@ async function fromDataToRelease(
     dataset,
     trained,
     artifact,
+    packaging: packaged.packaging ?? null,
     verdicts: judged.verdicts,
+    evidence,
+    approval,
   });
   story.registered(version);
-  if (!accepted) return approval ?? { outcome: 'rejected', reason: judged.reason };
+  if (!accepted) return ending ?? { outcome: 'rejected', reason: judged.reason };
   return releaseVersion(context, { champion, version, artifact, findings, story });
-}
-
-async function releaseVersion(
-  context: RunContext,
-  release: {
-    readonly champion: Champion | null;
-    readonly version: string;
-    readonly artifact: ModelArtifact;
-    readonly findings: Findings;
-    readonly story: RunStory;
-  },
-): Promise<Ending> {
-  const result = await executeChild<typeof rollout>(workflowTypes.rollout, {
-    workflowId: rolloutWorkflowId(context.model, context.runId),
-    // The rollout undoes what it staged when its run is cancelled; it must not be cut off in the middle of that.
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    typedSearchAttributes: [{ key: modelAttribute, value: context.model }],
-    staticSummary: `${context.model} ${release.version}: canary and watch`,
-    args: [{ ...context, candidate: { version: release.version, artifact: release.artifact }, champion: release.champion }],
-  }).catch(abortedResult);
-  if (result.state !== null) release.story.rolledOut(result.state);
-  release.findings.liveVerdicts = result.state?.verdicts ?? [];
-  release.findings.rollback = result.rollback;
-  return { outcome: result.outcome, reason: result.reason };
-}
-
-/** A rollout that failed and has rolled back says so with its failure: the run fails too, and its record tells of the rollback. */
-function abortedResult(error: unknown): Omit<RolloutResult, 'outcome'> & Ending {
-  const cause = error instanceof ChildWorkflowFailure ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure) || cause.type !== 'RolloutAborted') throw error;
-  const [undone] = cause.details as [RolloutResult];
-  return { ...undone, outcome: 'failed', reason: cause.message };
 }
 
 async function conclude(
@@ -204,6 +142,7 @@ async function conclude(
     evidence: findings.evidence,
     unprotected: input.resolved.unprotected,
     rollback: findings.rollback,
+    promotion: findings.promotion,
   };
   await recordRun(result);
   // Before the alert: a webhook that is away for hours must not keep the next run waiting.

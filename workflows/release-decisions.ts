@@ -5,8 +5,7 @@ import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@tempo
 import type { ResolvedSpec } from '../configs/spec.js';
 import { millisecondsOf } from '../domain/duration.js';
 import { rollbackIdOf, runIdOf } from '../domain/model-version.js';
-import type { Trigger } from '../domain/run-state.js';
-import { decideAdmission, resolveRollback, resolveSpec } from './activity-options.js';
+import { decideAdmission, resolvePromotion, resolveRollback, resolveSpec } from './activity-options.js';
 import {
   regressionDetected,
   rollbackOrdered,
@@ -20,8 +19,8 @@ import {
   type RollbackRequest,
   type RunRequest,
 } from './contract.js';
-import type { pipelineRun } from './pipeline-run.js';
-import { runPlan } from './run-details.js';
+import type { pipelineRun, PipelineRunInput } from './pipeline-run.js';
+import { runPlan, runSummary } from './run-details.js';
 import { remember, type ReleaseMemory } from './release-memory.js';
 import type { rollback } from './rollback.js';
 import { modelAttribute, triggerAttribute } from './search-attributes.js';
@@ -30,7 +29,7 @@ import { modelAttribute, triggerAttribute } from './search-attributes.js';
 const idsTried = 1_000;
 
 export async function decideTrigger(model: string, memory: ReleaseMemory, request: RunRequest): Promise<Answer> {
-  const { trigger } = request;
+  const { trigger, version = null } = request;
   const at = new Date().toISOString();
   const refuse = (decision: 'refuse' | 'queue', reason: string): Answer => {
     remember(memory, { at, trigger, decision, reason, runId: null });
@@ -54,9 +53,14 @@ export async function decideTrigger(model: string, memory: ReleaseMemory, reques
     recentFingerprints: memory.decisions.filter((entry) => entry.decision === 'admit').map((entry) => entry.trigger.fingerprint),
     queuedFingerprints: memory.queue.map((entry) => entry.fingerprint),
   });
-  if (admission.decision === 'queue') memory.queue.push(trigger);
-  if (admission.decision !== 'admit') return refuse(admission.decision, admission.reason);
-  const runId = await startRun(model, memory, { trigger, resolved });
+  // A trigger that waits is asked again, and would make a new version: who wants an existing one asks again.
+  const waits = admission.decision === 'queue' && version === null;
+  if (waits) memory.queue.push(trigger);
+  if (admission.decision !== 'admit') return refuse(waits ? 'queue' : 'refuse', admission.reason);
+  // replay: no request before this release named a version.
+  const promotion = version === null ? null : await resolvePromotion({ model, version });
+  if (promotion !== null && 'refused' in promotion) return refuse('refuse', promotion.refused);
+  const runId = await startRun(model, memory, { trigger, resolved, ...promotion });
   remember(memory, { at, trigger, decision: 'admit', reason: admission.reason, runId });
   setCurrentDetails(`Active run **${runId}**, started by ${trigger.kind} (${trigger.source}): ${trigger.observed}`);
   return { admitted: true, runId, workflowId: runWorkflowId(model, runId) };
@@ -64,13 +68,27 @@ export async function decideTrigger(model: string, memory: ReleaseMemory, reques
 
 /** To the rollout in progress, which then ends by it; else a rollback of the entity's own. */
 export async function decideRollback(model: string, memory: ReleaseMemory, request: RollbackRequest): Promise<Answer> {
-  const resolved = await resolveRollback({ model, to: request.to, activeRunId: memory.activeRun?.runId ?? null });
+  const { activeRun } = memory;
+  const isAdoption = request.adopt === true;
+  if (isAdoption && activeRun !== null) {
+    // Its candidate was or will be judged against the champion of now.
+    return {
+      admitted: false,
+      reason: `run ${activeRun.runId} is in progress; wait for its end, or end it: slipway cancel ${model} ${activeRun.runId} --reason WHY`,
+    };
+  }
+  const resolved = await resolveRollback({
+    model,
+    to: request.to,
+    activeRunId: activeRun?.runId ?? null,
+    ...(isAdoption ? { adopt: true } : {}),
+  });
   if ('refused' in resolved) return { admitted: false, reason: resolved.refused };
   memory.rollbackSequence += 1;
   const rollbackId = rollbackIdOf(new Date(), memory.rollbackSequence);
   const order: RollbackOrder = {
     rollbackId,
-    trigger: 'requested',
+    trigger: isAdoption ? 'adopted' : 'requested',
     reason: request.reason,
     requestedBy: request.identity,
     target: resolved.target,
@@ -81,7 +99,7 @@ export async function decideRollback(model: string, memory: ReleaseMemory, reque
       workflowId,
       parentClosePolicy: ParentClosePolicy.ABANDON,
       typedSearchAttributes: [{ key: modelAttribute, value: model }],
-      staticSummary: `${model} back to ${order.target.version}: ${order.reason.slice(0, 120)}`,
+      staticSummary: `${model} ${isAdoption ? 'on' : 'back'} to ${order.target.version}: ${order.reason.slice(0, 120)}`,
       args: [{ model, runId: rollbackId, order, from: null }],
     });
   }
@@ -110,7 +128,7 @@ async function tellRollout(model: string, memory: ReleaseMemory, tell: (rollout:
 async function startRun(
   model: string,
   memory: ReleaseMemory,
-  start: { readonly trigger: Trigger; readonly resolved: ResolvedSpec },
+  start: Pick<PipelineRunInput, 'trigger' | 'resolved' | 'promoted'>,
 ): Promise<string> {
   for (let tries = 0; tries < idsTried; tries += 1) {
     memory.runSequence += 1;
@@ -126,7 +144,7 @@ async function startRun(
           { key: modelAttribute, value: model },
           { key: triggerAttribute, value: start.trigger.kind },
         ],
-        staticSummary: `${model}: ${start.trigger.kind} from ${start.trigger.source}`,
+        staticSummary: runSummary({ model, runId, ...start }),
         staticDetails: runPlan({ model, runId, ...start }),
         args: [{ model, runId, ...start }],
       });

@@ -6,6 +6,9 @@ import type { ReleaseState, TriggerDecision } from './contract.js';
 
 export const decisionsKept = 100;
 
+/** A store that is away for days must not make the entity too large to be carried over. */
+const unrecordedKept = 500;
+
 export interface ReleaseMemory {
   activeRun: { readonly runId: string; readonly startedAt: string } | null;
   paused: boolean;
@@ -14,6 +17,8 @@ export interface ReleaseMemory {
   cooldown: string;
   queue: Trigger[];
   decisions: TriggerDecision[];
+  /** Not in the audit yet, oldest first. Absent in what an earlier release carried over. */
+  unrecorded?: TriggerDecision[];
   runSequence: number;
   rollbackSequence: number;
 }
@@ -39,4 +44,5 @@ export function describeRelease(model: string, memory: ReleaseMemory): ReleaseSt
 
 export function remember(memory: ReleaseMemory, decision: TriggerDecision): void {
   memory.decisions = [...memory.decisions, decision].slice(-decisionsKept);
+  memory.unrecorded = [...(memory.unrecorded ?? []), decision].slice(-unrecordedKept);
 }

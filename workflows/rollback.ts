@@ -42,7 +42,7 @@ export async function rollback(input: RollbackInput): Promise<RollbackReport> {
     await story.alarm(reason);
     if (isCancellation(error)) throw error;
     throw ApplicationFailure.nonRetryable(
-      `${input.model}: expected to serve ${input.order.target.version} again, but it failed at "${story.step()}": ${reason}`,
+      `${input.model}: expected to serve ${input.order.target.version}${input.order.trigger === 'adopted' ? '' : ' again'}, but it failed at "${story.step()}": ${reason}`,
       'RollbackUnverified',
     );
   }
@@ -99,7 +99,8 @@ async function writeDown(
   const head = await readChampion(model);
   const from = input.from ?? head;
   if (head?.version !== order.target.version) {
-    await moveHead({ model, runId: order.rollbackId, to: order.target, expected: head?.version ?? null, reason: order.reason });
+    const move = { model, runId: order.rollbackId, to: order.target, expected: head?.version ?? null, reason: order.reason };
+    await moveHead({ ...move, isRollback: true });
   }
   const report: RollbackReport = {
     rollbackId: order.rollbackId,

@@ -80,7 +80,7 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult | NonNull
   for (const [step, { weightPercent }] of plan.steps.entries()) {
     story.weight('canary', weightPercent);
     const split = { arms: duringCanary(input, weightPercent), leaseSeconds: leaseSecondsOf(plan) };
-    await changeTraffic(self, split);
+    await changeTraffic(self, split, { reason: `canary step ${step + 1} of ${plan.steps.length}` });
     const end = await hold(self, { name: 'canary', step }, split);
     if (end !== null) return end;
   }
@@ -88,7 +88,8 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult | NonNull
   const holdback = input.resolved.spec.release.watch.holdbackPercent;
   story.weight('watch', input.champion === null ? 100 : 100 - holdback);
   const split = { arms: duringWatch(input, holdback), leaseSeconds: null };
-  await changeTraffic(self, split);
+  const promoted = plan.steps.length === 0 ? 'first release' : 'every canary step was passed';
+  await changeTraffic(self, split, { reason: promoted });
   await verifyServed({ model: input.model, expected: input.candidate });
   self.movingHead = true;
   await moveHead({
@@ -96,13 +97,13 @@ async function releaseStepByStep(self: Rollout): Promise<RolloutResult | NonNull
     runId: input.runId,
     to: input.candidate,
     expected: input.champion?.version ?? null,
-    reason: plan.steps.length === 0 ? 'first release' : 'every canary step was passed',
+    reason: promoted,
   });
   // Where it was interrupted and done all the same, a rollback may have looked at the head before.
   self.movingHead = CancellationScope.current().consideredCancelled;
   const end = await hold(self, { name: 'watch' }, split);
   if (end !== null) return end;
-  await changeTraffic(self, { arms: afterWatch(input), leaseSeconds: null });
+  await changeTraffic(self, { arms: afterWatch(input), leaseSeconds: null }, { reason: 'the watch was passed' });
   await verifyServed({ model: input.model, expected: input.candidate });
   // replay: since `interrupt-promotion` an order at this moment has interrupted already.
   const order = self.interruptions.order();
@@ -151,7 +152,7 @@ async function takeHeadBack(self: Rollout, order: RollbackOrder): Promise<void> 
   const { model } = self.input;
   const head = await readChampion(model);
   if (head === null || head.version === order.target.version) return;
-  await moveHead({ model, runId: order.rollbackId, to: order.target, expected: head.version, reason: order.reason });
+  await moveHead({ model, runId: order.rollbackId, to: order.target, expected: head.version, reason: order.reason, isRollback: true });
 }
 
 /** Whatever went wrong, users must be on the champion before this workflow ends; then the cause is told. */

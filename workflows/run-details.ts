@@ -1,20 +1,29 @@
 /** The Markdown that the Temporal Web UI shows of a run: what it is to do; where it is, what was judged, what serves, what comes next. Pure text, in lists, because the column is narrow. */
 
+import type { ChatTemplateChange } from '../domain/chat-template.js';
 import { durationText } from '../domain/duration.js';
 import { countText } from '../domain/figures.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { RolloutState, RunState } from './contract.js';
 import type { PipelineRunInput } from './pipeline-run.js';
 
+/** One line, for lists of workflows. */
+export function runSummary({ model, trigger, promoted }: PipelineRunInput): string {
+  return promoted === undefined
+    ? `${model}: ${trigger.kind} from ${trigger.source}`
+    : `${model}: ${promoted.version} promoted by ${trigger.source}`;
+}
+
 /** What is known when the run starts and does not change. */
-export function runPlan({ model, runId, trigger, resolved }: PipelineRunInput): string {
+export function runPlan({ model, runId, trigger, resolved, promoted }: PipelineRunInput): string {
   const { data, train, gates, release } = resolved.spec;
   const steps = release.strategy.steps.map(({ weightPercent, hold }) => `${weightPercent} %${hold === undefined ? '' : ` for ${hold}`}`);
   return [
     `Started by ${trigger.kind} (${trigger.source}) at ${trigger.at}: ${trigger.observed}`,
     [
-      `- data: ${data.sources.join(', ')}`,
-      `- base model: ${train.baseModel.name}`,
+      ...(promoted === undefined
+        ? [`- data: ${data.sources.join(', ')}`, `- base model: ${train.baseModel.name}`]
+        : [`- version: ${promoted.version}, as it is: nothing is trained`]),
       `- gates: ${gates.map((gate) => gate.kind).join(', ')}`,
       `- canary: ${steps.join(', ')}; then watched for ${release.watch.for}`,
       `- pipeline file: ${resolved.digest.slice(0, 12)}`,
@@ -31,10 +40,16 @@ export function runDetails(state: RunState): string {
     `### ${state.model} ${state.version ?? '(not yet a version)'}`,
     `${heading}: ${state.progress}`,
     ...(state.rollout === null ? [] : [rolloutDetails(state.rollout)]),
+    ...(state.chatTemplateChange === undefined ? [] : [templateDetails(state.chatTemplateChange)]),
     ...(state.verdicts.length === 0 ? [] : [`**Gates**\n\n${verdictList(state.verdicts)}`]),
     ...(state.stages.length === 0 ? [] : [`**Stages**\n\n${stageList(state)}`]),
     ...(state.outcome === null ? [] : [`The whole story as one page: \`slipway report ${state.model}/${state.runId}\``]),
   ].join('\n\n');
+}
+
+/** Four backticks: templates are code, and may hold three. */
+function templateDetails({ diff, excerpt, summary }: ChatTemplateChange): string {
+  return `**Chat template**: ${summary}; all of it at \`${diff.key}\`\n\n\`\`\`\`diff\n${excerpt.trimEnd()}\n\`\`\`\``;
 }
 
 export function rolloutDetails(rollout: RolloutState): string {

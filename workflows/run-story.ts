@@ -1,6 +1,7 @@
 /** What a run shows while it is told: stages with their times, verdicts, search attributes and the Markdown of the Web UI. */
 
 import { CancellationScope, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { ChatTemplateChange } from '../domain/chat-template.js';
 import type { RunOutcome, Stage, StageTime } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { PipelineRunInput } from './pipeline-run.js';
@@ -14,6 +15,7 @@ export interface RunStory {
   enter(stage: Stage, progress: string): void;
   note(progress: string): void;
   judged(verdicts: readonly Verdict[], evidenceSha256: string): void;
+  chatTemplateChanged(change: ChatTemplateChange): void;
   registered(version: string): void;
   rolledOut(rollout: RolloutState): void;
   end(outcome: RunOutcome, reason: string): void;
@@ -23,7 +25,7 @@ export function createRunStory(input: PipelineRunInput): RunStory {
   let state: RunState = {
     model: input.model,
     runId: input.runId,
-    stage: 'validate',
+    stage: input.promoted === undefined ? 'validate' : 'evaluate',
     progress: 'starting',
     stages: [],
     verdicts: [],
@@ -52,6 +54,7 @@ export function createRunStory(input: PipelineRunInput): RunStory {
     },
     note: (progress) => change({ progress }),
     judged: (verdicts, evidenceSha256) => change({ verdicts, evidenceSha256 }),
+    chatTemplateChanged: (chatTemplateChange) => change({ chatTemplateChange }),
     registered(version) {
       upsertSearchAttributes([{ key: versionAttribute, value: version }]);
       change({ version });

@@ -98,7 +98,7 @@ function commandsOf(program: Command, command: Command, given: readonly string[]
 
 async function valuesOf(placeholder: string, choices: readonly string[] | undefined, given: readonly string[]): Promise<Suggestions> {
   if (choices !== undefined) return only(choices.map((choice) => [choice, '']));
-  if (placeholder === 'file' || placeholder === 'files') return { values: [], directive: directives.files };
+  if (placeholder === 'file' || placeholder === 'files' || placeholder === 'path') return { values: [], directive: directives.files };
   if (placeholder === 'folder') return { values: [], directive: directives.folders };
   const { namesOf } = await import('./completion-names.js');
   return only((await namesOf(placeholder, given[0])).map((name) => [name, '']));

@@ -1,7 +1,7 @@
 /** Models, versions and runs that this machine knows, for completion. A name is known by the placeholder that commands use for it. */
 
 import { modelsIn } from '../../configs/model-files.js';
-import { isModelName } from '../../domain/model-version.js';
+import { clientOf, isModelName } from '../../domain/model-version.js';
 import { environment, localStore } from './local.js';
 
 /** The newest first, as they are meant most often; none for other placeholders. `model` is the word where a command has its model. */
@@ -13,6 +13,8 @@ export async function namesOf(placeholder: string, model: string | undefined): P
       return model === undefined || !isModelName(model) ? [] : versionsOf(model);
     case 'run':
       return model === undefined ? runsOfAll() : runsOf(model);
+    case 'subject':
+      return subjects();
     default:
       return [];
   }
@@ -20,8 +22,8 @@ export async function namesOf(placeholder: string, model: string | undefined): P
 
 /** A file may have any name, and what a shell inserts must be harmless. */
 async function models(): Promise<readonly string[]> {
-  const { SLIPWAY_CONFIGS } = await environment();
-  return ((await modelsIn(SLIPWAY_CONFIGS)) ?? []).filter(isModelName);
+  const { SLIPWAY_CONFIGS, SLIPWAY_CLIENT } = await environment();
+  return ((await modelsIn(SLIPWAY_CONFIGS)) ?? []).filter((name) => isModelName(name) && clientOf(name) === SLIPWAY_CLIENT);
 }
 
 async function versionsOf(model: string): Promise<readonly string[]> {
@@ -39,4 +41,12 @@ async function runsOf(model: string): Promise<readonly string[]> {
 async function runsOfAll(): Promise<readonly string[]> {
   const found = await Promise.all((await models()).map(async (model) => [model, ...(await runsOf(model)).map((run) => `${model}/${run}`)]));
   return found.flat();
+}
+
+/** Whatever can be asked about: models, their versions as runtimes name them, and their runs. */
+async function subjects(): Promise<readonly string[]> {
+  const versions = await Promise.all(
+    (await models()).map(async (model) => (await versionsOf(model)).map((version) => `${model}@${version}`)),
+  );
+  return [...(await runsOfAll()), ...versions.flat()];
 }

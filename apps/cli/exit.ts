@@ -5,6 +5,8 @@ import type { UnreachableError } from '../../client/connection.js';
 import type { EnvironmentError } from '../../configs/env.js';
 import type { SpecError } from '../../configs/load.js';
 import { ExplainedError, type Explanation } from '../../domain/explained-error.js';
+import type { KeyFileError } from '../../platform/key-file.js';
+import type { KeyRefusedError } from '../../registry/signing-keys.js';
 import { ambient } from '../../setup/layout.js';
 import { paint } from './colours.js';
 import { exitCodes } from './exit-codes.js';
@@ -18,12 +20,14 @@ export class UsageError extends ExplainedError {
 }
 
 /** By name, as in `explain.ts`. */
-type Coded = UnreachableError | UsageError | SpecError | EnvironmentError;
+type Coded = UnreachableError | UsageError | SpecError | EnvironmentError | KeyFileError | KeyRefusedError;
 const codes: Readonly<Record<Coded['name'], number>> = {
   UnreachableError: exitCodes.unreachable,
   UsageError: exitCodes.usage,
   SpecError: exitCodes.usage,
   EnvironmentError: exitCodes.usage,
+  KeyFileError: exitCodes.usage,
+  KeyRefusedError: exitCodes.usage,
 };
 
 export function exitCodeOf(error: unknown): number {

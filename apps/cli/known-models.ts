@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import type { Releases } from '../../client/releases.js';
 import { modelsIn } from '../../configs/model-files.js';
-import { isModelName } from '../../domain/model-version.js';
+import { clientOf, isModelName } from '../../domain/model-version.js';
 import { nearest } from '../../domain/nearest.js';
 import { UsageError } from './exit.js';
 import { environment, localStore } from './local.js';
@@ -24,9 +24,25 @@ export function requireModelName(model: string): void {
   });
 }
 
+/** Throws UsageError for a model of another client than this command's: its records lie elsewhere, so it would look unknown, or empty. */
+export async function requireOwnModel(model: string): Promise<void> {
+  requireModelName(model);
+  const client = clientOf(model);
+  const { SLIPWAY_CLIENT: ours } = await environment();
+  if (client === ours) return;
+  throw new UsageError({
+    what: client === undefined ? `${model} is a model of no client` : `${model} is a model of the client ${client}`,
+    why: ours === undefined ? 'SLIPWAY_CLIENT is not set: this command is for models of no client' : `SLIPWAY_CLIENT is ${ours}`,
+    next:
+      client === undefined
+        ? `unset SLIPWAY_CLIENT, or name a model of ${ours}, such as ${ours}.${model}`
+        : `set SLIPWAY_CLIENT=${client}, and the credentials that open its part of the store`,
+  });
+}
+
 /** Throws UsageError where neither the files and the store here nor, when it is asked, the server know the model. */
 export async function requireModel(model: string, releases?: Releases): Promise<Traces> {
-  requireModelName(model);
+  await requireOwnModel(model);
   const [{ listVersions }, { listRuns }] = await Promise.all([import('../../registry/manifests.js'), import('../../registry/runs.js')]);
   const folder = resolve((await environment()).SLIPWAY_CONFIGS);
   const files = await modelsIn(folder);

@@ -1,6 +1,5 @@
 /** What a command reads on this machine. Apart from `context.ts`, because most of what is read here needs no server. */
 
-import { resolve } from 'node:path';
 import type { Environment } from '../../configs/env.js';
 import type { ObjectStore } from '../../platform/ports.js';
 import { ambient } from '../../setup/layout.js';
@@ -11,7 +10,11 @@ export async function environment(): Promise<Environment> {
   return readEnvironment({ ...(await runningStack()), ...ambient });
 }
 
-export async function localStore(): Promise<ObjectStore> {
-  const { createFileObjectStore } = await import('../../platform/object-store-fs.js');
-  return createFileObjectStore(resolve((await environment()).SLIPWAY_STORE));
+/** To look at, unless the command says that it writes. */
+export async function localStore(purpose: 'read' | 'write' = 'read'): Promise<ObjectStore> {
+  const [{ openObjectStore }, { storePlaceOf }] = await Promise.all([
+    import('../../platform/open-store.js'),
+    import('../../configs/env.js'),
+  ]);
+  return openObjectStore(storePlaceOf(await environment()), purpose);
 }

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { sha256OfFolder } from '../../gguf/digest.js';
 import type { Explanation } from '../../domain/explained-error.js';
+import { refusedAtDoor } from './door.js';
 import type { Output } from './output.js';
 import { startProgress } from './progress.js';
 
@@ -31,9 +32,10 @@ const tokenizers: readonly (readonly string[])[] = [
 ];
 const pickles = ['.bin', '.pt', '.pth', '.ckpt'];
 
-/** A Hugging Face model with safetensors, or why the folder is none. */
-export async function inspectModelFolder(folder: string): Promise<ModelFolder | Explanation> {
-  const refuse = (why: string, next: string): Explanation => ({ what: `${folder}: expected the folder of a base model`, why, next });
+/** A Hugging Face model with safetensors and nothing that runs code, or why the folder is none. `noun` is what it should be. */
+export async function inspectModelFolder(folder: string, noun = 'a base model'): Promise<ModelFolder | Explanation> {
+  const what = `${folder}: expected the folder of ${noun}`;
+  const refuse = (why: string, next: string): Explanation => ({ what, why, next });
   const facts = await stat(folder).catch(() => undefined);
   if (facts === undefined)
     return refuse('there is no such folder', 'correct the path, or take the small model that comes with Slipway: tiny');
@@ -49,6 +51,8 @@ export async function inspectModelFolder(folder: string): Promise<ModelFolder | 
   if (missing !== undefined) return refuse(...missing);
   const broken = await brokenWeights(folder, names);
   if (broken !== undefined) return refuse(...broken);
+  const refused = await refusedAtDoor(folder, what);
+  if (refused !== undefined) return refused;
   const read = config.safeParse(await jsonIn(folder, 'config.json'));
   if (!read.success) return refuse('config.json is no JSON of a model', 'fetch the model again');
   return { folder, maximumTokens: read.data.max_position_embeddings ?? null };

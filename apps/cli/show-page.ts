@@ -7,7 +7,7 @@ import { UsageError } from './exit.js';
 import type { Output } from './output.js';
 
 /** Complete or not at all. Throws UsageError where nothing can be written. */
-export async function writePage(path: string, page: string): Promise<void> {
+export async function writePage(path: string, page: string, what = 'the page'): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -16,7 +16,7 @@ export async function writePage(path: string, page: string): Promise<void> {
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     throw new UsageError({
-      what: `the page cannot be written to ${path}`,
+      what: `${what} cannot be written to ${path}`,
       why: error instanceof Error ? error.message : String(error),
       next: 'name a file that can be written: --out FILE',
     });

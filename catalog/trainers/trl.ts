@@ -19,7 +19,12 @@ const baseModel = z.strictObject({
 
 const config = z.strictObject({
   kind: z.literal('trl'),
-  queue: z.string().default('gpu').describe('Task queue of the workers that train'),
+  queue: z
+    .string()
+    // A dot sets a client's queues apart, and which client that is follows from the model.
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'expected a name such as gpu-a100, without the client, which is put before it')
+    .default('gpu')
+    .describe('Task queue of the workers that train'),
   baseModel: baseModel.describe('What is fine-tuned: a folder with safetensors and a tokenizer'),
   method: z.literal('lora').default('lora').describe('Trains small matrices beside the weights'),
   loraRank: z.int().min(1).default(16).describe('Size of these matrices: more learns more and needs more memory'),

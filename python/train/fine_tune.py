@@ -10,6 +10,7 @@ from trl import SFTConfig, SFTTrainer
 
 from callbacks import ReportProgress
 from curves import loss_curves
+from machine import machine
 from progress import Progress, TrainingFailure
 from publish import package_versions, publish
 from resume import RestoreBest, restore_ended, training_ended
@@ -49,6 +50,7 @@ def fine_tune(config: TrainConfig, progress: Progress) -> dict[str, object]:
         "rowsTooLong": too_long,
         "seconds": {"train": round(train_seconds, 2), "merge": merge_seconds},
         "device": device,
+        **machine(),
         "packages": package_versions(),
         "trainableParameters": trainable,
         "curves": loss_curves(state.log_history),

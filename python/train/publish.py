@@ -22,19 +22,27 @@ def publish(model: PeftModel, base_model_dir: Path, output_dir: Path) -> dict[st
     started = time.perf_counter()
     adapter_dir, merged_dir = output_dir / "adapter", output_dir / "merged"
     # The digest in the registry binds an adapter to its base; a path of this machine would only mislead.
-    model.peft_config["default"].base_model_name_or_path = base_model_dir.name
+    config = model.peft_config["default"]
+    config.base_model_name_or_path = base_model_dir.name
+    # A set is written in another order by every process, and the same training would give another file.
+    config.target_modules = sorted(config.target_modules)
     model.save_pretrained(adapter_dir)
+    save_merged(model, base_model_dir, merged_dir)
+    return {
+        "adapterSha256": sha256_of(adapter_dir / "adapter_model.safetensors"),
+        "mergedSha256": sha256_of(merged_dir / "model.safetensors"),
+        "mergeSeconds": round(time.perf_counter() - started, 2),
+    }
+
+
+def save_merged(model: PeftModel, base_model_dir: Path, merged_dir: Path) -> None:
+    """Also what an imported adapter is merged by (python/merge)."""
     # In the base's own type, so that base and merged model have the same size; one file, so that one digest names it.
     merged = model.merge_and_unload().to(stored_dtype(base_model_dir))
     merged.save_pretrained(merged_dir, max_shard_size="1TB")
     for pattern in TOKENIZER_FILES:
         for file in base_model_dir.glob(pattern):
             shutil.copyfile(file, merged_dir / file.name)
-    return {
-        "adapterSha256": sha256_of(adapter_dir / "adapter_model.safetensors"),
-        "mergedSha256": sha256_of(merged_dir / "model.safetensors"),
-        "mergeSeconds": round(time.perf_counter() - started, 2),
-    }
 
 
 def refuse_non_finite(model: PeftModel) -> None:

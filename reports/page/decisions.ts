@@ -1,6 +1,8 @@
 /** Everything that was decided or done in a run, by its time: what somebody reads to understand what happened and who did it. */
 
+import type { AuditAction } from '../../registry/audit-actions.js';
 import type { AuditEntry } from '../../registry/audit.js';
+import { auditSentence } from '../../registry/audit-sentence.js';
 import type { RunReportData } from '../report-data.js';
 import { lookPoints, phaseText, type LookPoint } from './rollout-series.js';
 import { cutText, millisecondsBetween, shortText, spanText } from './words.js';
@@ -17,7 +19,7 @@ export function decisionsOf(data: RunReportData): Decision[] {
   const all: Decision[] = [
     { at: run.trigger.at, what: `triggered: ${run.trigger.kind}`, who: run.trigger.source, detail: shortText(run.trigger.observed, 300) },
     // At one and the same moment a verdict comes before the stage that it lets begin.
-    ...verdictsOf(data),
+    ...unlessAudited(data, 'gates-judged', verdictsOf(data)),
     ...decidingLooks(lookPoints(data)).map(lookDecision),
     ...run.stages.map(({ name, startedAt, endedAt }) => ({
       at: startedAt,
@@ -27,10 +29,15 @@ export function decisionsOf(data: RunReportData): Decision[] {
     })),
     ...rollbackOf(data),
     ...data.audit.map(auditDecision),
-    { at: run.endedAt, what: `ended: ${run.outcome}`, who: 'slipway', detail: endOf(data) },
+    ...unlessAudited(data, 'run-ended', [{ at: run.endedAt, what: `ended: ${run.outcome}`, who: 'slipway', detail: endOf(data) }]),
   ];
   // What has no readable time comes first, where it is seen.
   return all.toSorted((left, right) => (Date.parse(left.at) || 0) - (Date.parse(right.at) || 0));
+}
+
+/** Records of the first days tell by their fields what the audit has told since. */
+function unlessAudited({ audit, run }: RunReportData, action: AuditAction, otherwise: Decision[]): Decision[] {
+  return audit.some((entry) => entry.action === action && entry.subject === run.runId) ? [] : otherwise;
 }
 
 /** Whole where nothing else on the page tells it; a broken trainer's last words are among it. */
@@ -76,12 +83,8 @@ function rollbackOf({ run }: RunReportData): Decision[] {
   ];
 }
 
-function auditDecision({ at, action, actor, subject, details, seq }: AuditEntry): Decision {
-  const reason = typeof details === 'object' && details !== null && 'reason' in details ? details['reason'] : undefined;
-  return {
-    at,
-    what: `${action}: ${subject}`,
-    who: actor,
-    detail: `${typeof reason === 'string' ? `${shortText(reason, 160)} ` : ''}(audit entry ${seq})`,
-  };
+function auditDecision(entry: AuditEntry): Decision {
+  const { at, action, actor, subject, seq } = entry;
+  const short = /^[0-9a-f]{64}$/.test(subject) ? subject.slice(0, 12) : subject;
+  return { at, what: `${action}: ${short}`, who: actor, detail: `${shortText(auditSentence(entry), 240)} (audit entry ${seq})` };
 }

@@ -21,7 +21,7 @@ export function nextSteps(data: RunReportData, serving: Serving): NextStep[] {
 
 function stepsOf(data: RunReportData, goBack: readonly NextStep[]): NextStep[] {
   const { run } = data;
-  const again = { text: 'Then start another run:', command: `slipway run ${run.model}` };
+  const again = { text: 'Then start another run:', command: againOf(data) };
   switch (run.outcome) {
     case 'released':
       return [
@@ -31,7 +31,10 @@ function stepsOf(data: RunReportData, goBack: readonly NextStep[]): NextStep[] {
     case 'released-unproven':
       return [{ text: 'Watch it, or give it more traffic: nobody knows yet that it is as good as what served before.' }, ...goBack];
     case 'rejected':
-      return [{ text: 'Nothing is urgent. Read the gates below, and mend the data or the recipe.' }, again];
+      return [
+        { text: `Nothing is urgent. Read the gates below${run.promotion === null ? ', and mend the data or the recipe' : ''}.` },
+        again,
+      ];
     case 'rolled-back':
       return [
         {
@@ -51,10 +54,16 @@ function stepsOf(data: RunReportData, goBack: readonly NextStep[]): NextStep[] {
     case 'cancelled':
       return [{ text: 'Nothing is urgent.' }, again];
     case 'expired':
-      return [{ text: 'Nothing is urgent. Start another run, and answer it with slipway approve.', command: `slipway run ${run.model}` }];
+      return [{ text: 'Nothing is urgent. Start another run, and answer it with slipway approve.', command: again.command }];
     default:
       throw new Error(`unknown outcome ${String(run.outcome satisfies never)}`);
   }
+}
+
+function againOf({ run }: RunReportData): string {
+  // What its gates have rejected as it is, they will reject again.
+  if (run.promotion === null || run.version === null || run.outcome === 'rejected') return `slipway run ${run.model}`;
+  return `slipway promote ${run.model} ${run.version} --reason "why"`;
 }
 
 function flagged({ run }: RunReportData): boolean {

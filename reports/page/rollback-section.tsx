@@ -57,4 +57,5 @@ const askedBy: { readonly [Trigger in RollbackReport['trigger']]: string } = {
   guardrail: "the gateway's guardrail (guardrail)",
   requested: 'a person (requested)',
   aborted: 'a rollout that could not go on (aborted)',
+  adopted: 'a person who made an imported version the champion (adopted)',
 };

@@ -59,7 +59,9 @@ export function lookPoints(data: RunReportData): LookPoint[] {
 }
 
 /** Null in a first release. */
-export function controlVersion({ champion, version, looks }: RunReportData): string | null {
+export function controlVersion({ run, champion, version, looks }: RunReportData): string | null {
+  // A version that is promoted was made when another one served.
+  if (run.promotion !== null) return run.promotion.champion;
   return champion?.version ?? version?.parentVersion ?? looks[0]?.record.control ?? null;
 }
 

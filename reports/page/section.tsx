@@ -24,10 +24,22 @@ export function Absent(props: { readonly children: ComponentChildren }): JSX.Ele
   return <p class="absent">{props.children}</p>;
 }
 
+/** Stages that a run has which makes a version, and not one that promotes it. */
+const making: readonly Stage[] = ['validate', 'train', 'package', 'register'];
+
 /** Why a stage left nothing: it did not happen, the run ended in it, or its record is older than the report. */
 export function NothingOf(props: { readonly data: RunReportData; readonly stage: Stage; readonly what: string }): JSX.Element {
   const { data, stage, what } = props;
-  const { stages, outcome } = data.run;
+  const { stages, outcome, promotion } = data.run;
+  if (promotion !== null && making.includes(stage)) {
+    const maker = data.version?.runId;
+    return (
+      <Absent>
+        {what}: none, because the run has released a version that was there already.
+        {maker !== undefined && ` It was made by ${maker}.`}
+      </Absent>
+    );
+  }
   const last = stages.at(-1)?.name;
   if (!stages.some(({ name }) => name === stage)) {
     return (

@@ -1,6 +1,7 @@
 /** What serves at the end of a run, as far as its records tell, and what was changed after it. */
 
 import type { AuditEntry } from '../../registry/audit.js';
+import { environmentOf } from '../../registry/audit-reading.js';
 import type { RunReportData } from '../report-data.js';
 import { candidateVersion, controlVersion } from './rollout-series.js';
 
@@ -60,6 +61,9 @@ function laterMoves({ run, audit }: RunReportData): LaterMove[] {
     .filter(({ version }, index, all) => all[index + 1]?.version !== version);
 }
 
-function movesUsers({ action }: AuditEntry): boolean {
-  return action === 'head-moved' || action === 'rolled-back';
+/** The heads of dev and staging move without anybody being served by them. */
+function movesUsers(entry: AuditEntry): boolean {
+  return (
+    (entry.action === 'head-moved' && environmentOf(entry) === 'production') || entry.action === 'rolled-back' || entry.action === 'adopted'
+  );
 }

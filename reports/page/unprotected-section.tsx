@@ -7,7 +7,7 @@ export function UnprotectedSection({ data }: Drawn): JSX.Element {
   const { run, dataset } = data;
   return (
     <Section id="unprotected" title="What was left unprotected">
-      <List title="By the pipeline file" sentences={run.unprotected} />
+      <List title="By the pipeline file and the champion" sentences={run.unprotected} />
       {dataset !== null && <List title="In the data" sentences={dataset.unprotected} />}
     </Section>
   );

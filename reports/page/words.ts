@@ -1,7 +1,10 @@
 /** How times, durations, figures and long texts are written on the page. */
 
 import { durationText } from '../../domain/duration.js';
+import { bytesText } from '../../domain/figures.js';
 import type { Verdict } from '../../domain/verdict.js';
+
+export { bytesText };
 
 export const notRecorded = 'not recorded by the release that made this run';
 
@@ -37,13 +40,6 @@ export function numberText(value: number): string {
 export function figureText(value: number): string {
   if (Number.isInteger(value)) return numberText(value);
   return Math.abs(value) >= 1000 ? numberText(Math.round(value)) : String(Number(value.toPrecision(4)));
-}
-
-/** `1.99 MB`. */
-export function bytesText(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${Number((bytes / 1000 ** step).toPrecision(3))} ${units[step] ?? 'bytes'}`;
 }
 
 /** A reason may be the whole output of a broken trainer; the record itself keeps all of it. */

@@ -58,6 +58,16 @@ describe('the folder of an attempt', () => {
   });
 
   it.each([
+    ['a reproduction', 'rp-2027-01-01-001'],
+    ['an import', 'im-2027-01-01-001'],
+  ])('leaves %s alone, which is at work beside the run', async (_, name) => {
+    const beside = join(base, name, 'run-c.attempt-1.0f0f0f0f');
+    await mkdir(beside, { recursive: true });
+    await attempt(1, async () => expect(await isThere(beside)).toBe(true));
+    expect(await readdir(base)).toEqual([name]);
+  });
+
+  it.each([
     ['a dead attempt before it', 'ft-2027-01-01-002/run-a.attempt-1.0f0f0f0f/merged'],
     ['a Temporal run that was reset', 'ft-2027-01-01-002/run-b.attempt-3.0f0f0f0f'],
     ['an earlier version of the layout', 'ft-2027-01-01-002/merged'],

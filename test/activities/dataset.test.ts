@@ -8,6 +8,7 @@ import { createAdmissionActivities } from '../../activities/admission.js';
 import { createDatasetActivities } from '../../activities/dataset.js';
 import { loadModelSpec } from '../../configs/load.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
+import { listAudit } from '../../registry/audit.js';
 import { createProcessRunner } from '../../platform/process-runner.js';
 import { aLine, someLines } from '../dataset/harness.js';
 import { someDependencies } from '../support/dependencies.js';
@@ -33,6 +34,30 @@ describe('validateDataset', () => {
     expect(kept.filter((key) => !/^datasets\/triage\/reports\/[0-9a-f]{64}\.(json|quarantine\.jsonl)$/.test(key))).toEqual([]);
     expect(kept).toContain(result.report.key);
     expect(await readdir(join(scene.scratch, 'datasets', 'triage'))).toEqual([]);
+    const [entry, ...others] = await listAudit(scene.store, 'triage');
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({
+      action: 'dataset-refused',
+      actor: 'run:ft-1',
+      subject: 'ft-1',
+      details: { outcome: result.outcome, report: result.report.sha256 },
+    });
+  });
+
+  it('that is accepted is in the audit once, by its version, with its counts and without its rows', async () => {
+    const scene = await aScene();
+    await writeFile(scene.source, someLines(300).join('\n'));
+    const { dataset, report } = await scene.validate();
+    await scene.validate();
+    const entries = await listAudit(scene.store, 'triage');
+    expect(entries).toMatchObject([
+      {
+        action: 'dataset-accepted',
+        subject: dataset?.version,
+        details: { runId: 'ft-1', report: report.sha256, counts: { newExamples: 300 } },
+      },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('ticket 1');
   });
 
   it('trains on no row that a suite of the file asks', async () => {

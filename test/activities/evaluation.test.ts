@@ -14,6 +14,7 @@ import type { ModelArtifact } from '../../domain/artifact.js';
 import { modelRefOf } from '../../domain/model-version.js';
 import type { Evidence } from '../../evaluation/results.js';
 import { createLogger } from '../../platform/logger.js';
+import { listAudit } from '../../registry/audit.js';
 import type { RunningModel, RuntimeControl } from '../../platform/ports.js';
 import { createRuntimeControl } from '../../platform/runtime-control.js';
 import { someDependencies } from '../support/dependencies.js';
@@ -138,6 +139,15 @@ describe('an evaluation that is cut off', { timeout: 60_000 }, () => {
     const heldOut = asked.filter((line) => line.includes('heldOut'));
     expect(new Set(heldOut).size).toBe(heldOut.length);
     expect(heldOut).toHaveLength(2 * items);
+    const details = {
+      ggufSha256: gguf.sha256,
+      evidenceSha256: evidence.sha256,
+      champion: 'v1',
+      summary: expect.stringContaining('heldOut') as string,
+    };
+    const entry = { action: 'evaluated', actor: `run:${question.runId}`, subject: question.runId, details };
+    expect(await listAudit(home.store, model)).toMatchObject([entry]);
+    expect(JSON.stringify(await listAudit(home.store, model))).not.toContain('refund');
   });
 
   it('by a restart of the staging supervisor is retried, and waits until it is back', async () => {
@@ -182,7 +192,7 @@ describe('an evaluation of what cannot be evaluated', { timeout: 60_000 }, () =>
 
   it.each([
     ['candidate', (question: Question) => question.candidate.gguf.key],
-    ['held-out suite', (question: Question) => question.dataset.heldOut.key],
+    ['held-out suite', (question: Question) => question.dataset?.heldOut.key ?? ''],
   ])('fails for good when the stored bytes of the %s have changed', async (_, keyOf) => {
     const question = await aQuestion('candidate');
     await writeFile(join(home.storeDir, keyOf(question)), 'rotten');

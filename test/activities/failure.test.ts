@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { withFailureTypes } from '../../activities/failure.js';
 import { ArtifactInvalidError } from '../../gguf/artifact-invalid.js';
+import { ObjectCorruptError, StoreRefusedError } from '../../platform/store-errors.js';
 import { noSmallDisk, smallDisk } from '../support/small-disk.js';
 
 const failureOf = (work: () => Promise<unknown>, folder?: string): Promise<unknown> =>
@@ -13,6 +14,21 @@ describe('failures of activities', () => {
   it('are for good when a library says that no retry helps', async () => {
     const failure = await failureOf(() => Promise.reject(new ArtifactInvalidError('not a GGUF')));
     expect(failure).toMatchObject({ type: 'ArtifactInvalid', nonRetryable: true, message: 'not a GGUF' });
+  });
+
+  it('are for good when what lies in the store is not what was written there', async () => {
+    const failure = await failureOf(() => Promise.reject(new ObjectCorruptError('expected one digest, found another')));
+    expect(failure).toMatchObject({ type: 'ArtifactInvalid', nonRetryable: true, message: 'expected one digest, found another' });
+  });
+
+  it('tell what is wrong with the store as a whole, and are retried, because somebody can mend it', async () => {
+    const refused = new StoreRefusedError({ what: 'cannot use the store s3://b', why: 'there is no bucket b', next: 'create it' });
+    expect(await failureOf(() => Promise.reject(refused))).toMatchObject({
+      type: 'StoreRefused',
+      nonRetryable: false,
+      nextRetryDelay: '5m',
+      message: 'cannot use the store s3://b, there is no bucket b; create it; the work is tried again every 5m',
+    });
   });
 
   it('stay as they are when nobody knows them', async () => {

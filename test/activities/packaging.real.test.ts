@@ -5,11 +5,12 @@ import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchFile, fetchJson, storeFolder } from '../../activities/artifacts.js';
+import { fetchBytes, fetchFile, fetchJson, storeFolder } from '../../activities/artifacts.js';
 import type { PackagingActivities } from '../../activities/interface.js';
 import { createPackagingActivities } from '../../activities/packaging.js';
 import type { ArtifactRef } from '../../domain/artifact.js';
 import { sha256OfFile } from '../../gguf/digest.js';
+import { inspectGguf } from '../../gguf/inspect.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import type { ObjectStore, ProcessRunner } from '../../platform/ports.js';
 import { someDependencies } from '../support/dependencies.js';
@@ -60,11 +61,17 @@ describe.skipIf(missingParts !== undefined)(`the activity packageModel, with the
 
   it('makes of a stored folder the GGUF that the same weights always give, and a report on it', async () => {
     const merged = await storeFolder(store, model, goldenBaseDir);
-    const { artifact, report } = await packaged(merged, { runId: 'ft-2027-01-01-001' });
+    const { artifact, report, packaging } = await packaged(merged, { runId: 'ft-2027-01-01-001' });
     const path = await fetchFile(store, artifact.gguf, join(folder, 'fetched.gguf'));
     expect(await sha256OfFile(path)).toBe(await sha256OfFile(await goldenGguf()));
     expect(artifact.contextTokens).toBe(aResolvedSpec().spec.release.runtime.contextTokens);
     expect(await fetchJson(store, report)).toMatchObject({ quantization: 'Q4_K_M', loads: true, sha256: artifact.gguf.sha256 });
+    const { chatTemplate, ...told } = packaging ?? { chatTemplate: null };
+    const { histogram, tokenizerSha256, chatTemplate: inFile } = inspectGguf(path);
+    const tensorTypes = Object.fromEntries(Object.entries(histogram).map(([type, { tensors }]) => [type, tensors]));
+    expect(told).toEqual({ quantization: 'Q4_K_M', tensorTypes, tokenizerSha256 });
+    expect(chatTemplate === null ? null : (await fetchBytes(store, chatTemplate)).toString()).toBe(inFile);
+    expect(inFile).toContain('message');
     expect(await leftovers()).toEqual([]);
   });
 

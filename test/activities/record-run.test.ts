@@ -51,7 +51,7 @@ describe('a run that is recorded', () => {
     {
       what: 'gathered',
       broken: (store) => ({
-        read: (key) => (key.startsWith('evidence/') ? Promise.reject(new Error('EIO: i/o error, read')) : store.read(key)),
+        list: (prefix) => (prefix.startsWith('evidence/') ? Promise.reject(new Error('EIO: i/o error, read')) : store.list(prefix)),
       }),
     },
   ])('is recorded all the same when its page cannot be $what, and says so', async ({ broken }) => {

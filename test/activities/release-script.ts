@@ -9,6 +9,7 @@ import { createLookActivities } from '../../activities/looks.js';
 import { createNotificationActivities } from '../../activities/notification.js';
 import { createRegistryActivities } from '../../activities/registry.js';
 import type { TrafficStats } from '../../domain/route.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
 import { createNotifier } from '../../platform/notifier.js';
 import type { ObjectStore } from '../../platform/ports.js';
 import type { RunResult } from '../../workflows/contract.js';
@@ -16,10 +17,23 @@ import { someDependencies } from '../support/dependencies.js';
 import { tools } from '../support/golden.js';
 import { aDataset, aPass, aServed } from '../support/scripted.js';
 import { aResolvedSpec, bothMonitors } from '../support/specs.js';
+import { refOf } from '../../registry/stored.js';
 import { aRun } from '../registry/harness.js';
 
 export const model = 'support-triage';
 const sha = (letter: string): string => letter.repeat(64);
+const manifest = canonicalJson({
+  model,
+  parent: null,
+  settings: { heldOutPercent: 10, validationPercent: 5, groupBy: null, labelPath: null },
+  splits: {
+    train: { rows: 400, bytes: 4_000, sha256: sha('2') },
+    validation: { rows: 20, bytes: 200, sha256: sha('3') },
+    heldOut: { rows: 80, bytes: 800, sha256: sha('4') },
+    anchor: null,
+  },
+});
+const dataset = { ...aDataset, manifest: refOf(`datasets/${model}/manifest.json`, manifest) };
 const first = aServed('v1', 'a');
 const second = aServed('v2', 'b');
 
@@ -45,6 +59,7 @@ export function releaseSteps(store: ObjectStore, told: Told): readonly (() => Pr
   };
   const times = { decidedAt: at, flippedAt: at, verifiedAt: at };
   return [
+    async () => void (await store.create(dataset.manifest.key, manifest)),
     () => registry().registerVersion(aDraft('ft-1', first)),
     () => registry().moveHead({ ...aMove, runId: 'ft-1', to: first, expected: null }),
     () => registry().registerVersion(aDraft('ft-2', second)),
@@ -99,7 +114,7 @@ function statsAfter(requests: number): TrafficStats {
 function aDraft(runId: string, { artifact }: typeof first): Parameters<ReturnType<typeof createRegistryActivities>['registerVersion']>[0] {
   const trained = { adapter: artifact.gguf, adapterSha256: sha('c'), merged: artifact.gguf, metadata: {} };
   const context = { model, runId, resolved: aResolvedSpec() };
-  return { ...context, decision: 'promote', champion: null, dataset: aDataset, trained, artifact, verdicts: [aPass] };
+  return { ...context, decision: 'promote', champion: null, dataset, trained, artifact, verdicts: [aPass] };
 }
 
 function aLook(look: number): LookQuestion {

@@ -7,7 +7,8 @@ import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import type { ObjectStore } from '../../platform/ports.js';
 import { writeEvidence } from '../../registry/evidence.js';
 import { moveHead } from '../../registry/heads.js';
-import { registerVersion } from '../../registry/manifests.js';
+import { aVersionDraft } from '../support/versions.js';
+import { registerVersion, type VersionDraft } from '../../registry/manifests.js';
 import { someDependencies } from '../support/dependencies.js';
 import { tools } from '../support/golden.js';
 import { aDataset, aServed } from '../support/scripted.js';
@@ -52,29 +53,46 @@ describe('the version that a rollback goes back to', () => {
     expect(await target('v1', 'third')).toBe('v1');
   });
 
-  async function target(to: string | null, activeRunId: string | null): Promise<string> {
+  describe('where a version was imported', () => {
+    beforeEach(() => register('im-2026-11-21-001', { origin: 'imported', status: 'candidate' }));
+
+    it('is not one that has never served, until it was adopted', async () => {
+      expect(await target('v4', null)).toMatch(/^v4 was imported and has never served, .*slipway promote support-triage v4$/);
+      expect(await target('v4', null, true)).toBe('v4');
+      await move('adopts', 'v4', 'v2');
+      await move('fifth', 'v3', 'v4');
+      expect(await target(null, null)).toBe('v4');
+      expect(await target('v4', null)).toBe('v4');
+    });
+
+    it.each([
+      ['the champion', 'v4', /^v4 is the champion of support-triage already$/],
+      ['a version of a run', 'v3', /^v3 was not imported as a candidate, .* release it through its gates$/],
+      ['no version', null, /^expected the version that is to become the champion, got none$/],
+      ['a version that is not there', 'v9', /^support-triage has no v9/],
+      ['what is no version', 'latest', /^expected a version such as v3/],
+    ])('adopts nothing but an imported candidate: %s', async (_, to, refused) => {
+      await move('adopts', 'v4', 'v2');
+      expect(await target(to, null, true)).toMatch(refused);
+    });
+  });
+
+  it('needs a release before it, and an adoption does not', async () => {
+    await registerVersion(store, aVersionDraft('im-1', { model: 'billing', origin: 'imported', status: 'candidate' }));
     const { resolveRollback } = createRegistryActivities(someDependencies({ store, processes: tools.runner, scratchDir: folder }));
-    const answer = await resolveRollback({ model, to, activeRunId });
+    const question = { model: 'billing', to: 'v1', activeRunId: null };
+    expect(await resolveRollback(question)).toEqual({ refused: 'no version of billing has been released yet' });
+    expect(await resolveRollback({ ...question, adopt: true })).toMatchObject({ target: { version: 'v1' } });
+  });
+
+  async function target(to: string | null, activeRunId: string | null, adopt = false): Promise<string> {
+    const { resolveRollback } = createRegistryActivities(someDependencies({ store, processes: tools.runner, scratchDir: folder }));
+    const answer = await resolveRollback({ model, to, activeRunId, adopt });
     return 'target' in answer ? answer.target.version : answer.refused;
   }
 
-  async function register(runId: string): Promise<void> {
-    await registerVersion(store, {
-      model,
-      runId,
-      status: 'accepted',
-      createdAt: at,
-      dataset: aDataset,
-      baseModel: { name: 'tiny', sha256: sha('f') },
-      recipe: {},
-      adapter: aServed('v1').artifact.gguf,
-      artifact: aServed('v1').artifact,
-      parentVersion: null,
-      verdicts: [],
-      training: {},
-      specDigest: sha('c'),
-      codeVersion: 'test',
-    });
+  async function register(runId: string, overrides: Partial<VersionDraft> = {}): Promise<void> {
+    await registerVersion(store, aVersionDraft(runId, { model, dataset: aDataset, artifact: aServed('v1').artifact, ...overrides }));
   }
 
   async function move(runId: string, version: string, expected: string | null): Promise<void> {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takeFence } from '../../activities/fence.js';
+import { sha256OfFolder } from '../../gguf/digest.js';
 import { missingParts } from '../support/golden.js';
 import { noSmallDisk, smallDisk } from '../support/small-disk.js';
 import { expectGone, until, watchedRunner } from '../support/training.js';
@@ -49,6 +50,17 @@ describe.skipIf(missingParts !== undefined)(`faults of a training ${missingParts
     await expect(ended).rejects.toThrow(`expected ${'f'.repeat(64)}`);
     expect(pids).toEqual([]);
     expect(existsSync(scratchOf(scene, runId))).toBe(false);
+  });
+
+  it('starts nothing on a base model with a pickle in it, whoever wrote down its digest', async () => {
+    const { runner, pids } = watchedRunner();
+    const uri = await mkdtemp(join(scene.folder, 'base-'));
+    await writeFile(join(uri, 'training_args.bin'), 'x');
+    const baseModel = { name: 'with-a-pickle', uri, sha256: await sha256OfFolder(uri) };
+    const { ended } = startAttempt(scene, { runId, processes: runner, recipe: { baseModel } });
+    await expect(ended).rejects.toMatchObject({ type: 'ArtifactInvalid', nonRetryable: true });
+    await expect(ended).rejects.toThrow(/training_args\.bin is a pickle.*delete it/);
+    expect(pids).toEqual([]);
   });
 
   it('leaves a folder of its own number to the execution that made it', async () => {

@@ -9,6 +9,7 @@ import type { TrainedModel } from '../../activities/interface.js';
 import type { TrainingDetails } from '../../activities/training-details.js';
 import { sha256OfFile } from '../../gguf/digest.js';
 import type { ObjectStore } from '../../platform/ports.js';
+import { listAudit } from '../../registry/audit.js';
 import { readTrainingCurves } from '../../registry/training-curves.js';
 import { missingParts, tools } from '../support/golden.js';
 import { expectGone, until, watchedRunner } from '../support/training.js';
@@ -137,6 +138,22 @@ describe.skipIf(missingParts !== undefined)(`the activity train, with the real t
         codeVersion: 'test',
         packageLock: await sha256OfFile(join(tools.programsDir, 'requirements.lock')),
       });
+    });
+
+    it('says where they were made, which another machine must match to make them again', () => {
+      const { cuda, driver, packageLock: packageLockSha256 } = trained.metadata;
+      const packages = expect.objectContaining({ torch: expect.any(String) as string }) as object;
+      const python = expect.stringMatching(/^3\.\d+\.\d+/) as string;
+      expect(trained.environment).toMatchObject({ node: process.version, python, packageLockSha256, packages, cuda, driver });
+    });
+
+    it('is one training in the audit, from the start of its first attempt to the end of its last', async () => {
+      const entries = (await listAudit(scene.store, model)).filter(({ subject }) => subject === killed);
+      expect(entries).toMatchObject([
+        { action: 'training-started', actor: `run:${killed}`, details: { dataset: scene.dataset.version, recipe: 'e'.repeat(64) } },
+        { action: 'training-finished', actor: `run:${killed}`, details: { adapterSha256: trained.adapterSha256 } },
+      ]);
+      expect(trained.times).toEqual({ startedAt: entries[0]?.at, finishedAt: entries[1]?.at });
     });
 
     it('keeps how the loss fell from the first step on, as if nobody had interrupted it, and out of what travels through history', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EnvironmentError, environmentReference, readEnvironment } from '../../configs/env.js';
+import { EnvironmentError, environmentReference, readEnvironment, storePlaceOf } from '../../configs/env.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -52,7 +52,7 @@ describe('the process environment', () => {
     };
     expect(() => readEnvironment(wrong)).toThrow(
       new EnvironmentError([
-        'SLIPWAY_STORE: expected the path of a folder, got ""',
+        'SLIPWAY_STORE: expected the path of a folder, or s3://bucket/prefix, got ""',
         'SLIPWAY_GATEWAY_URL: expected an address such as http://127.0.0.1:17480, got "file:///etc"',
         'SLIPWAY_RUNTIME_URL: expected an address such as http://127.0.0.1:17482, got "htp://…@host/"',
         'SLIPWAY_THREADS: expected a whole number from 1 to 256, got "many"',
@@ -72,8 +72,43 @@ describe('the process environment', () => {
     ['SLIPWAY_RUNTIME_URL', 'http://'],
     ['SLIPWAY_RUNTIME_URL', 'http://host:99999'],
     ['SLIPWAY_BUILD_ID', ''],
+    ['SLIPWAY_STORE', 's3://'],
+    ['SLIPWAY_STORE', 's3://Bucket/prefix'],
+    ['SLIPWAY_STORE', 's3://bucket/some prefix'],
+    ['SLIPWAY_S3_PATH_STYLE', 'yes'],
+    ['SLIPWAY_S3_ENCRYPTION', 'rot13'],
+    ['SLIPWAY_S3_KMS_KEY', ''],
+    ['SLIPWAY_CLIENT', 'Acme'],
+    ['SLIPWAY_CLIENT', 'acme.triage'],
+    ['SLIPWAY_SIGNING_KEY', ''],
+    ['SLIPWAY_VERIFY_KEYS', ''],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(`environment: 1 variable is wrong\n  ${name}: expected `);
+  });
+});
+
+describe('the place of the store', () => {
+  it('is a folder of no client where nothing is set', () => {
+    expect(storePlaceOf(readEnvironment({}))).toEqual({
+      location: '.slipway/data/store',
+      client: undefined,
+      s3: { pathStyle: undefined, encryption: undefined, kmsKeyId: undefined },
+    });
+  });
+
+  it("is a client's own on S3, with the settings of the bucket", () => {
+    const variables = {
+      SLIPWAY_STORE: 's3://team-models/slipway/eu',
+      SLIPWAY_CLIENT: 'acme',
+      SLIPWAY_S3_PATH_STYLE: 'false',
+      SLIPWAY_S3_ENCRYPTION: 'aws:kms',
+      SLIPWAY_S3_KMS_KEY: 'alias/models',
+    };
+    expect(storePlaceOf(readEnvironment(variables))).toEqual({
+      location: 's3://team-models/slipway/eu',
+      client: 'acme',
+      s3: { pathStyle: false, encryption: 'aws:kms', kmsKeyId: 'alias/models' },
+    });
   });
 });
 

@@ -13,8 +13,14 @@ const root = packageRoot();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const blocks = documentedBlocks();
 
-/** Which test runs a block; `first-model` and `stack` are run by first-model.e2e.test.ts, `visibility` too. */
-const runners = { sh: ['first-model', 'stack', 'ci'], yaml: ['check'], jsonl: ['data'], sql: ['visibility'] } as const;
+/** Which test runs a block; `first-model` and `stack` are run by first-model.proof.test.ts, `visibility` too, `signing` by signing.test.ts, `clients` by platform/clients.real.test.ts. */
+const runners = {
+  sh: ['first-model', 'stack', 'ci', 'signing'],
+  yaml: ['check'],
+  json: ['clients'],
+  jsonl: ['data'],
+  sql: ['visibility'],
+} as const;
 
 describe('every code block of README and docs', () => {
   it('is run by a test, is the text of a file, or is marked as output', () => {

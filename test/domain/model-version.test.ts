@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isModelName, modelRefOf, rollbackIdOf, runIdOf, versionName, versionNumber } from '../../domain/model-version.js';
+import { clientOf, isModelName, modelRefOf, rollbackIdOf, runIdOf, versionName, versionNumber } from '../../domain/model-version.js';
 
 describe('the name of a model', () => {
   it.each(['support-triage', 'm', '7b', 'a'.repeat(40), 'client.support-triage', `${'a'.repeat(40)}.${'b'.repeat(40)}`])(
@@ -16,6 +16,16 @@ describe('the name of a model', () => {
       expect(isModelName(name)).toBe(false);
     },
   );
+});
+
+describe('the client of a model', () => {
+  it.each([
+    ['acme.triage', 'acme'],
+    ['acme.acme', 'acme'],
+    ['triage', undefined],
+  ])('%s is %s', (model, client) => {
+    expect(clientOf(model)).toBe(client);
+  });
 });
 
 describe('the name of a version', () => {

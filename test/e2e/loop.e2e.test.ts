@@ -15,12 +15,12 @@ import type { RunResult } from '../../client/releases.js';
 import { createLogger } from '../../platform/logger.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import { createTrafficRouter } from '../../platform/traffic-router.js';
-import { verifyAudit } from '../../registry/audit.js';
+import { listAudit, verifyAudit } from '../../registry/audit.js';
 import { listEvidence } from '../../registry/evidence.js';
 import { readHead } from '../../registry/heads.js';
+import { servedHistory, standingsOf, transitionsOf } from '../../registry/lifecycle.js';
 import { listVersions } from '../../registry/manifests.js';
 import { findTemporal } from '../../setup/temporal.js';
-import { workflowTypes } from '../../workflows/contract.js';
 import { leftProcesses } from '../support/left-processes.js';
 import { quietRuntime, sharedBundle } from '../support/temporal.js';
 
@@ -167,6 +167,53 @@ describe('the loop', () => {
     expect(await verifyAudit(store(), model)).toMatchObject({ intact: true });
   });
 
+  it('can answer for the released version: what made it, who and what let it through, and what was served when', async () => {
+    const versions = await listVersions(store(), model);
+    const second = versions.find(({ version }) => version === 'v2');
+    expect(second).toMatchObject({
+      datasetSizes: { train: expect.any(Number) as number },
+      packaging: { chatTemplate: { sha256: expect.any(String) as string } },
+      evaluation: {
+        scores: expect.arrayContaining([
+          expect.objectContaining({ suite: 'regression', championCorrect: expect.any(Number) as number }),
+        ]) as object[],
+      },
+      trainingTimes: { seconds: expect.any(Number) as number },
+      environment: { device: expect.any(String) as string, python: expect.any(String) as string },
+      merged: { sha256: expect.any(String) as string },
+    });
+    const audit = await listAudit(store(), model);
+    const runId = second?.runId ?? '';
+    const ofRun = audit.filter(({ actor, subject }) => actor === `run:${runId}` || subject === runId);
+    const actions = ofRun.filter(({ action }) => action !== 'weight-changed').map(({ action }) => action);
+    expect(actions.filter((action) => action !== 'run-admitted')).toEqual([
+      'dataset-accepted',
+      'training-started',
+      'training-finished',
+      'evaluated',
+      'gates-judged',
+      'version-registered',
+      'head-moved',
+      'head-moved',
+      'head-moved',
+      'run-ended',
+    ]);
+    expect(actions).toContain('run-admitted');
+    expect(ofRun.some(({ action }) => action === 'weight-changed')).toBe(true);
+    expect(servedHistory(audit, 'production').map(({ version, by }) => `${version} ${by}`)).toEqual([
+      expect.stringContaining('v1 '),
+      expect.stringContaining('v2 '),
+      'v1 test',
+    ]);
+    const standings = standingsOf(transitionsOf(versions, audit));
+    expect([...standings].map(([version, { state }]) => `${version} ${state}`).toSorted()).toEqual([
+      'v1 production',
+      'v2 rolled-back',
+      'v3 rejected',
+      'v4 rolled-back',
+    ]);
+  });
+
   it('has logged JSON only, with model and run of every activity, and neither what customers wrote nor a token', async () => {
     const tickets = [batches.first(), batches.second(), batches.permuted(), batches.fourth()].flat();
     const texts = tickets.map(({ messages: [question] }) => JSON.stringify(question.content).slice(1, -1));
@@ -188,7 +235,7 @@ describe('the loop', () => {
     }
   });
 
-  it.each(Object.values(workflowTypes))('replays every history of %s', async (type) => {
+  it.each(['modelRelease', 'pipelineRun', 'rollout', 'rollback'] as const)('replays every history of %s', async (type) => {
     const workflowBundle = await sharedBundle();
     let replayed = 0;
     for await (const { workflowId, runId } of stack.client.workflow.list({ query: `WorkflowType = "${type}"` })) {

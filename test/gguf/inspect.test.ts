@@ -40,7 +40,8 @@ describe('a whole model', () => {
       fileType: 15,
       contextTokens: 512,
       vocabularySize: 3,
-      hasChatTemplate: true,
+      tokenizerSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      chatTemplate: '{% for message in messages %}{{ message.content }}{% endfor %}',
       tensors: 2,
       weights: 768,
       histogram: { Q4_K: { tensors: 1, weights: 512 }, F32: { tensors: 1, weights: 256 } },
@@ -49,7 +50,34 @@ describe('a whole model', () => {
 
   it('may have another alignment, and may lack file type and chat template', async () => {
     const header = await inspectDraft({ alignment: 64, without: ['general.file_type', 'tokenizer.chat_template'] });
-    expect(header).toMatchObject({ fileType: null, hasChatTemplate: false });
+    expect(header).toMatchObject({ fileType: null, chatTemplate: null });
+  });
+
+  it('names its tokenizer by everything in it, vocabulary included, and by nothing else', async () => {
+    const tokenizerOf = async (draft: Partial<GgufDraft>): Promise<string> => (await inspectDraft(draft)).tokenizerSha256;
+    const before = await tokenizerOf({});
+    const special: GgufDraft['extraKeys'] = [['tokenizer.ggml.bos_token_id', 1]];
+    const others = await Promise.all([
+      tokenizerOf({ tokens: ['<unk>', '<s>', 'b'] }),
+      tokenizerOf({ without: ['tokenizer.ggml.scores'] }),
+      tokenizerOf({ extraKeys: special }),
+      tokenizerOf({ extraKeys: [['tokenizer.ggml.bos_token_id', 2]] }),
+      tokenizerOf({ extraKeys: [['tokenizer.ggml.eos_token_id', 1]] }),
+    ]);
+    expect(new Set([before, ...others]).size).toBe(6);
+    expect(await tokenizerOf({ without: ['tokenizer.chat_template'], alignment: 64, extraKeys: [['general.name', 'other']] })).toBe(before);
+    expect(await tokenizerOf({ extraKeys: [...special, ['tokenizer.ggml.pre', 'default']] })).toBe(
+      await tokenizerOf({ extraKeys: [['tokenizer.ggml.pre', 'default'], ...special] }),
+    );
+  });
+
+  it('names a vocabulary that is longer than what is read at once', async () => {
+    const tokens = Array.from({ length: 40_000 }, (_, index) => `token-${index}`);
+    const [one, same, other] = await Promise.all(
+      [tokens, tokens, tokens.with(20_000, 'another')].map((each) => inspectDraft({ tokens: each, scores: each.length })),
+    );
+    expect(one).toMatchObject({ vocabularySize: 40_000, tokenizerSha256: same?.tokenizerSha256 });
+    expect(other?.tokenizerSha256).not.toBe(one?.tokenizerSha256);
   });
 });
 
@@ -101,6 +129,9 @@ describe('a damaged model is refused with what was expected and what came', () =
       (bytes: Buffer) => bytes.subarray(0, -1024),
       /output_norm.weight ends 1024 bytes past/,
     ],
+    ['a tensor that begins past its end', (bytes: Buffer) => withOffset(bytes, 2n ** 40n), /output_norm.weight ends 1099511\d+ bytes past/],
+    ['an offset that no file has', (bytes: Buffer) => withOffset(bytes, 2n ** 63n), /9223372036854775808, beyond any file/],
+    ['an array of more entries than bytes', (bytes: Buffer) => withScores(bytes, 2n ** 50n), /goes on past byte \d+, .* truncated/],
     ['one for a context of nothing', (bytes: Buffer) => withUint32(bytes, 'llama.context_length', 0), /to be at least 1, found 0/],
   ])('%s', async (_name, damage, message) => {
     const bytes = damage(aGguf({}).bytes);
@@ -135,3 +166,19 @@ describe('a damaged model is refused with what was expected and what came', () =
     expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 * 1024);
   });
 });
+
+/** Of the last tensor: behind its name, one dimension and its type. */
+function withOffset(bytes: Buffer, offset: bigint): Buffer {
+  return withUint64(bytes, bytes.indexOf('output_norm.weight') + 'output_norm.weight'.length + 4 + 8 + 4, offset);
+}
+
+/** How many there are claimed to be: behind the key, the type of the value and that of its entries. */
+function withScores(bytes: Buffer, count: bigint): Buffer {
+  return withUint64(bytes, bytes.indexOf('tokenizer.ggml.scores') + 'tokenizer.ggml.scores'.length + 4 + 4, count);
+}
+
+function withUint64(bytes: Buffer, at: number, value: bigint): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeBigUInt64LE(value, at);
+  return changed;
+}

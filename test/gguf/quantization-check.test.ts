@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ArtifactInvalidError } from '../../gguf/artifact-invalid.js';
 import type { GgufHeader } from '../../gguf/inspect.js';
 import { checkQuantization } from '../../gguf/quantization-check.js';
+import { quantizationName, statedQuantization } from '../../gguf/quantizations.js';
 
 function aHeader(fileType: number | null, weightsByType: Record<string, number>): GgufHeader {
   const entries = Object.entries(weightsByType);
@@ -10,7 +11,8 @@ function aHeader(fileType: number | null, weightsByType: Record<string, number>)
     fileType,
     contextTokens: 512,
     vocabularySize: 2048,
-    hasChatTemplate: true,
+    tokenizerSha256: 'a'.repeat(64),
+    chatTemplate: null,
     tensors: entries.length,
     weights: entries.reduce((total, [, weights]) => total + weights, 0),
     histogram: Object.fromEntries(entries.map(([type, weights]) => [type, { tensors: 1, weights }])),
@@ -37,5 +39,19 @@ describe('a file is refused', () => {
   ])('%s', (_name, header, message) => {
     expect(() => checkQuantization(header, 'Q4_K_M')).toThrow(message);
     expect(() => checkQuantization(header, 'Q4_K_M')).toThrow(ArtifactInvalidError);
+  });
+});
+
+describe('the quantization that a file states', () => {
+  it.each([
+    [15, 'Q4_K_M', 'Q4_K_M'],
+    [1, 'F16', 'F16'],
+    [2, undefined, 'Q4_0'],
+    [32, undefined, 'BF16'],
+    [999, undefined, 'file type 999'],
+    [null, undefined, 'unknown'],
+  ])('%s is %s, told as %s', (fileType, stated, name) => {
+    expect(statedQuantization(fileType)).toBe(stated);
+    expect(quantizationName(fileType)).toBe(name);
   });
 });

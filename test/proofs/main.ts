@@ -1,7 +1,9 @@
 /** `npm run proofs -- NAME`: proofs that take too long for the tests. Each prints what it did and exits 0 only if all of it held. */
 
 import { parseArgs } from 'node:util';
+import { proveDocs } from './docs.js';
 import { proveKills, provePairs } from './kills/prove.js';
+import { proveRegistry } from './registry/prove.js';
 import { proveRestart } from './restart.js';
 
 const { values, positionals } = parseArgs({
@@ -17,6 +19,8 @@ const proofs: Readonly<Record<string, () => Promise<boolean>>> = {
   kills: () => proveKills({ kills: Number(values.kills), seed: Number(values.seed), meanMilliseconds: Number(values.mean) }),
   pairs: provePairs,
   restart: proveRestart,
+  registry: () => proveRegistry(Number(values.seed)),
+  docs: proveDocs,
 };
 
 const proof = proofs[positionals[0] ?? ''];

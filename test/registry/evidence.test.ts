@@ -44,6 +44,10 @@ describe('evidence of a rollout', () => {
       String(stored?.body).replace('"requests":1', '"requests":9'),
     );
     await expect(listEvidence(store, rollout)).rejects.toThrow(/An earlier look was changed/);
+    await store.remove('evidence/triage/ft-2026-11-21-001/1.json');
+    await expect(listEvidence(store, rollout)).rejects.toThrow(
+      'Expected an object at evidence/triage/ft-2026-11-21-001/1.json, found none',
+    );
   });
 });
 

@@ -8,7 +8,6 @@ import type { ArtifactRef } from '../../domain/artifact.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import type { ObjectStore } from '../../platform/ports.js';
 import type { RunRecord } from '../../registry/runs.js';
-import type { VersionDraft } from '../../registry/manifests.js';
 
 export const digest = 'a'.repeat(64);
 export const at = '2026-11-21T10:00:00.000Z';
@@ -55,27 +54,7 @@ export function aRef(key = 'some/key'): ArtifactRef {
   return { key, sha256: digest, bytes: 7 };
 }
 
-export function aDraft(runId: string, overrides: Partial<VersionDraft> = {}): VersionDraft {
-  return {
-    model: 'triage',
-    runId,
-    status: 'accepted',
-    createdAt: at,
-    dataset: { version: digest, manifest: aRef(), train: aRef(), validation: aRef(), heldOut: aRef(), anchor: null },
-    baseModel: { name: 'tiny', sha256: digest },
-    recipe: { loraRank: 16, learningRate: 2e-4 },
-    adapter: aRef(),
-    artifact: { gguf: aRef(), contextTokens: 512 },
-    parentVersion: null,
-    verdicts: [
-      { gate: 'accuracy', verdict: 'pass', severity: 'block', observed: 0.9, limit: 0.8, samples: 40, reason: 'good', flagged: true },
-    ],
-    training: { commit: 'abc' },
-    specDigest: digest,
-    codeVersion: 'dev',
-    ...overrides,
-  };
-}
+export { aVersionDraft as aDraft } from '../support/versions.js';
 
 export function aRun(runId: string, overrides: Partial<RunRecord> = {}): RunRecord {
   return {
@@ -97,6 +76,7 @@ export function aRun(runId: string, overrides: Partial<RunRecord> = {}): RunReco
     evidence: null,
     unprotected: [],
     rollback: null,
+    promotion: null,
     endedAt: at,
     ...overrides,
   };

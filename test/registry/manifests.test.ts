@@ -1,5 +1,14 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { listVersions, readVersion, registerVersion } from '../../registry/manifests.js';
+import type { ObjectStore } from '../../platform/ports.js';
+import {
+  listVersions,
+  publishVersion,
+  readStoredVersion,
+  readVersion,
+  registerVersion,
+  VersionConflictError,
+} from '../../registry/manifests.js';
 import { aDraft, useStores, withRival } from './harness.js';
 
 const aStore = useStores();
@@ -67,5 +76,66 @@ describe('registering versions', () => {
     await store.create('models/triage/versions/v1.json', '{"version":"v1"}');
     await expect(readVersion(store, 'triage', 'v1')).rejects.toThrow(/models\/triage\/versions\/v1.json to be a record/);
     await expect(registerVersion(store, aDraft('ft-1'))).rejects.toThrow(/restore it/);
+  });
+});
+
+describe('publishing a version under its number', () => {
+  const aManifest = (runId: string): Parameters<typeof publishVersion>[1] => ({ ...aDraft(runId), version: 'v1' });
+
+  it('is success again for the same bytes, and is known by their digest', async () => {
+    const store = aStore();
+    const published = await publishVersion(store, aManifest('ft-1'));
+    expect(await publishVersion(store, aManifest('ft-1'))).toEqual(published);
+    expect(await readStoredVersion(store, 'triage', 'v1')).toEqual(published);
+    expect(published.sha256).toBe(hash('sha256', published.bytes));
+  });
+
+  it('refuses other content by name, with both digests and the next step, and changes nothing', async () => {
+    const store = aStore();
+    const first = await publishVersion(store, aManifest('ft-1'));
+    const error: unknown = await publishVersion(store, aManifest('ft-2')).catch((refused: unknown) => refused);
+    expect(error).toBeInstanceOf(VersionConflictError);
+    expect(String(error)).toMatch(
+      new RegExp(`Expected v1 of triage .*the digest [0-9a-f]{64} \\(ft-2\\), found ${first.sha256} \\(ft-1\\).*slipway show triage v1`),
+    );
+    expect(await readStoredVersion(store, 'triage', 'v1')).toEqual(first);
+  });
+
+  it('has one winner of sixteen, and fifteen who know of it', async () => {
+    const store = aStore();
+    const writers = Array.from({ length: 16 }, (_, index) => publishVersion(store, aManifest(`ft-${index}`)));
+    const ended = await Promise.allSettled(writers);
+    const lost = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    expect(lost).toHaveLength(15);
+    expect(lost.every((error) => error instanceof VersionConflictError)).toBe(true);
+    const [winner] = ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(await readStoredVersion(store, 'triage', 'v1')).toEqual(winner);
+  });
+});
+
+describe('listing versions', () => {
+  it('asks for the list once and reads what is on it side by side, and nothing that lies beside them', async () => {
+    const store = aStore();
+    for (let run = 1; run <= 12; run += 1) await registerVersion(store, aDraft(`ft-${run}`));
+    await store.create('models/triage/versions/v12.sig.json', '{}');
+    await store.create('models/triage/versions/v40.json.old', '{}');
+    const calls: string[] = [];
+    const counted: ObjectStore = {
+      ...store,
+      list: (prefix) => (calls.push('list'), store.list(prefix)),
+      read: (key) => (calls.push('read'), store.read(key)),
+    };
+    expect((await listVersions(counted, 'triage')).map(({ version }) => version)).toEqual(
+      Array.from({ length: 12 }, (_, index) => `v${index + 1}`),
+    );
+    expect(calls).toEqual(['list', ...Array.from({ length: 12 }, () => 'read')]);
+  });
+
+  it('says which one is missing between others', async () => {
+    const store = aStore();
+    for (let run = 1; run <= 3; run += 1) await registerVersion(store, aDraft(`ft-${run}`));
+    await store.remove('models/triage/versions/v2.json');
+    await expect(listVersions(store, 'triage')).rejects.toThrow('Expected an object at models/triage/versions/v2.json, found none');
+    await expect(registerVersion(store, aDraft('ft-4'))).rejects.toThrow('v2.json');
   });
 });

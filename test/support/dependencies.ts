@@ -1,6 +1,7 @@
 /** What a worker gives activities, for tests of those that need the store, processes and disk: everything else refuses to be used. */
 
 import type { ActivityDependencies } from '../../activities/dependencies.js';
+import { pipelineSpec } from '../../configs/spec.js';
 import type { ObjectStore, ProcessRunner } from '../../platform/ports.js';
 import { tools } from './golden.js';
 
@@ -8,9 +9,10 @@ export interface Given {
   readonly store: ObjectStore;
   readonly processes: ProcessRunner;
   readonly scratchDir: string;
+  readonly codeVersion?: string;
 }
 
-export function someDependencies({ store, processes, scratchDir }: Given): ActivityDependencies {
+export function someDependencies({ store, processes, scratchDir, codeVersion = 'test' }: Given): ActivityDependencies {
   return {
     store,
     processes,
@@ -27,15 +29,18 @@ export function someDependencies({ store, processes, scratchDir }: Given): Activ
       return unused('notifier');
     },
     metrics: { runEnded: ignore, stageEnded: ignore, rolledBack: ignore, trainingStep: ignore },
+    signer: null,
+    verifier: null,
     settings: {
       scratchDir,
       python: tools.python,
       programsDir: tools.programsDir,
       converterDir: tools.converterDir,
       threads: 1,
-      codeVersion: 'test',
+      codeVersion,
     },
     loadSpec: () => unused('loadSpec'),
+    parseSpec: (kept) => pipelineSpec.parse(kept),
     describeWorkflow: () => unused('describeWorkflow'),
     now: () => new Date(),
   };

@@ -20,6 +20,7 @@ export interface GgufDraft {
   readonly extraKeys: readonly (readonly [string, string | number])[];
   readonly without: readonly string[];
   readonly alignment: number;
+  readonly tokens: readonly string[];
   readonly scores: number;
   /** Cut off the end of the file. */
   readonly missingBytes: number;
@@ -37,6 +38,7 @@ const model: GgufDraft = {
   extraKeys: [],
   without: [],
   alignment: 32,
+  tokens: ['<unk>', '<s>', 'a'],
   scores: 3,
   missingBytes: 0,
 };
@@ -83,7 +85,7 @@ function keysOf(draft: GgufDraft): (readonly [string, Value])[] {
     ['general.alignment', draft.alignment],
     ['general.file_type', 15],
     ['llama.context_length', 512],
-    ['tokenizer.ggml.tokens', { strings: ['<unk>', '<s>', 'a'] }],
+    ['tokenizer.ggml.tokens', { strings: draft.tokens }],
     ['tokenizer.ggml.scores', { floats: Array.from({ length: draft.scores }, () => 0) }],
     ['tokenizer.chat_template', '{% for message in messages %}{{ message.content }}{% endfor %}'],
     ...draft.extraKeys,

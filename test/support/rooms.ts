@@ -23,7 +23,8 @@ export const rooms: readonly Room[] = [
   { name: 'dataset', may: ['domain'], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
   { name: 'gguf', may: ['domain', packageRoot], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
   { name: 'evaluation', may: ['domain'], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
-  { name: 'registry', may: ['domain'], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
+  // Artifacts are named by digest: one way to hash a file, for all who name one.
+  { name: 'registry', may: ['domain', 'gguf/digest'], mayAsType: ['platform/ports'], withoutPackages: ['@temporalio/'] },
   {
     name: 'reports',
     // A pipeline file that another release kept is parsed by the schema of this one.
@@ -59,8 +60,23 @@ export const rooms: readonly Room[] = [
   { name: 'workers', may: ['domain', ...libraries, 'catalog', 'configs', 'workflows/contract', 'activities', 'platform', 'client'] },
   {
     name: 'apps/cli',
-    // `slipway digest` names a base model exactly as packaging and training do.
-    may: ['client', 'configs', 'registry', 'dataset', 'evaluation', 'reports', 'catalog', 'setup', 'platform', 'domain', 'gguf/digest'],
+    // `slipway digest` names a base model exactly as packaging and training do, and files are checked where they come in.
+    may: [
+      'client',
+      'configs',
+      'registry',
+      'dataset',
+      'evaluation',
+      'reports',
+      'catalog',
+      'setup',
+      'platform',
+      'domain',
+      'gguf/artifact-invalid',
+      'gguf/digest',
+      'gguf/inspect',
+      'gguf/model-folder',
+    ],
     mayAsType: ['workflows/contract'],
     mayDynamically: ['workers', 'apps/gateway', 'apps/runtime', 'apps/local', 'apps/api'],
     withoutPackages: ['@temporalio/worker'],
@@ -94,6 +110,8 @@ export const environmentReaders = [
   'setup/layout.ts',
   // Hands the whole environment on to its children and reads no setting.
   'platform/process-runner.ts',
+  // Sets one variable that quietens the AWS SDK, and reads none.
+  'platform/s3-place.ts',
 ];
 
 export function roomOf(path: string): Room | undefined {

@@ -2,12 +2,14 @@
 
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities, LookQuestion, RollbackAlarm } from '../../activities/interface.js';
+import type { ImportActivities } from '../../activities/import-interface.js';
+import type { ReproductionActivities } from '../../activities/reproduction-interface.js';
 import { changed, claimed, isLeaseExpired } from '../../apps/gateway/route-rules.js';
 import type { ResolvedSpec } from '../../configs/spec.js';
 import type { Route, RouteArm } from '../../domain/route.js';
 import { decideAdmission } from '../../domain/admission.js';
 import type { Verdict, VerdictOutcome } from '../../domain/verdict.js';
-import type { Champion, RollbackReport, RunResult, ServedVersion } from '../../workflows/contract.js';
+import type { Champion, RollbackReport, RunResult, ServedVersion, TriggerDecision } from '../../workflows/contract.js';
 
 const sha = (letter: string): string => letter.repeat(64);
 const ref = (letter: string): { key: string; sha256: string; bytes: number } => ({
@@ -25,6 +27,7 @@ export const aChampion = (version = 'v1'): Champion => ({
   dataset: aDataset,
   baseModelSha256: sha('f'),
   recipeDigest: sha('e'),
+  chatTemplateSha256: sha('7'),
 });
 
 export interface World {
@@ -36,6 +39,11 @@ export interface World {
   readonly rollbacks: RollbackReport[];
   readonly notified: RunResult[];
   readonly alarms: RollbackAlarm[];
+  /** As they came into the audit. */
+  readonly decisions: TriggerDecision[];
+  readonly registered: Parameters<Activities['registerVersion']>[0][];
+  /** Versions that were promoted into staging. */
+  readonly accepted: string[];
   /** Versions on the production runtime. */
   readonly resident: Set<string>;
   /** Names of activities in the order in which they were called. */
@@ -63,6 +71,9 @@ export function aWorld(script: Script): World {
     rollbacks: [],
     notified: [],
     alarms: [],
+    decisions: [],
+    registered: [],
+    accepted: [],
     resident: new Set(champion === null ? [] : [champion.version]),
     called: [],
     champion: () => champion,
@@ -73,13 +84,16 @@ export function aWorld(script: Script): World {
     decideAdmission: async (question) => decideAdmission(question),
     resolveSpec: async () => script.resolved,
     describeRun: async () => 'running',
+    recordDecisions: async ({ decisions }) => void world.decisions.push(...decisions),
     validateDataset: async () => ({ outcome: 'accepted', dataset: aDataset, report: ref('5'), reason: '500 new examples' }),
     train: async () => ({ adapter: ref('6'), adapterSha256: sha('6'), merged: ref('7'), metadata: {} }),
     packageModel: async () => ({ artifact: aServed('v2').artifact, report: ref('8') }),
+    diffChatTemplate: async () => null,
     evaluateModel: async () => ({ evidence: ref('9'), summary: 'heldOut 96/100' }),
     judgeGates: async () => ({ decision: 'promote', reason: 'every gate passed', verdicts: [aPass] }),
     readChampion: async () => champion,
-    async registerVersion() {
+    async registerVersion(question) {
+      world.registered.push(question);
       versions += 1;
       return `v${versions}`;
     },
@@ -109,10 +123,48 @@ export function aWorld(script: Script): World {
       return alarm.failure ?? 'no attempt has failed yet';
     },
     notifyOutcome: async ({ result }) => void world.notified.push(result),
+    resolvePromotion: async ({ version }) => ({
+      promoted: { ...aChampion(version), artifact: aServed(version).artifact, packaging: null },
+    }),
+    recordPromotion: async ({ version, accepted }) => void (accepted && world.accepted.push(version)),
+    ...reproducing(script.resolved),
+    ...importing,
     ...script.overrides,
   };
   return { ...world, activities: recordingCalls(activities, world.called) };
 }
+
+const aPackaging = { quantization: 'Q4_K_M', tensorTypes: { Q4_K: 2 }, tokenizerSha256: sha('8'), chatTemplate: ref('0') };
+
+/** Whatever is taken in can be served. */
+const importing: ImportActivities = {
+  mergeAdapter: async () => ref('7'),
+  verifyImport: async () => ({ report: ref('8'), packaging: aPackaging }),
+  registerImport: async ({ model, runId, gguf }) => ({
+    model,
+    version: 'v9',
+    importId: runId,
+    ggufSha256: gguf.sha256,
+    contextTokens: 512,
+  }),
+};
+
+/** As made as recorded. */
+function reproducing(resolved: ResolvedSpec): ReproductionActivities {
+  return {
+    planReproduction: async () => ({ plan: { dataset: aDataset, resolved, host: aHost } }),
+    compareTrainingHost: async () => [],
+    async concludeReproduction({ model, version, reproductionId, requestedBy, anyway, startedAt, differences, artifact }) {
+      const made = artifact.gguf.sha256;
+      const parts = [{ name: 'GGUF' as const, recorded: made, made, differences: [] }];
+      const endedAt = new Date().toISOString();
+      const workflowId = `reproduce/${model}/${reproductionId}`;
+      return { model, version, reproductionId, workflowId, outcome: 'same', parts, differences, anyway, requestedBy, startedAt, endedAt };
+    },
+  };
+}
+
+const aHost = { codeVersion: 'test', packageLockSha256: sha('0'), python: '3.11.2', packages: {} };
 
 /** The gateway's own rules for claims, epochs and leases, without its process. */
 function aGateway(world: Pick<World, 'traffic'>, now: () => Promise<number>): Pick<Activities, 'claimRoute' | 'setTraffic'> {

@@ -13,7 +13,10 @@ const execute = promisify(execFile);
 export const noSmallDisk = 'mounting a tmpfs is not permitted here: run the tests as root, in a container with CAP_SYS_ADMIN';
 
 /** A folder that holds about so many bytes until the test ends; undefined where this process may not mount. A concurrent test gives its own hook. */
-export async function smallDisk(bytes: number, onFinished = onTestFinished): Promise<string | undefined> {
+export async function smallDisk(
+  bytes: number,
+  onFinished: (stop: () => Promise<void>) => unknown = onTestFinished,
+): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-small-disk-'));
   const isMounted = await execute('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'slipway-small-disk', folder]).then(
     () => true,

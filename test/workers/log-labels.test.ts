@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { labelsOf } from '../../workers/log-labels.js';
-import { releaseWorkflowId, rollbackWorkflowId, rolloutWorkflowId, runWorkflowId } from '../../workflows/contract.js';
+import {
+  importWorkflowId,
+  releaseWorkflowId,
+  reproductionWorkflowId,
+  rollbackWorkflowId,
+  rolloutWorkflowId,
+  runWorkflowId,
+} from '../../workflows/contract.js';
 
 const model = 'support-triage';
 const run = 'ft-2026-10-06-001';
@@ -12,6 +19,8 @@ describe('the labels of a log line of the SDK', () => {
     [rolloutWorkflowId('acme.triage', run), { model: 'acme.triage', run }],
     [releaseWorkflowId(model), { model }],
     [rollbackWorkflowId(model, 'rb-1'), { model }],
+    [importWorkflowId(model, 'im-1'), { model }],
+    [reproductionWorkflowId(model, 'rp-1'), { model }],
     ['temporal-sys-scheduler:nightly', {}],
     ['run/support-triage/ft-1/more', {}],
     [undefined, {}],

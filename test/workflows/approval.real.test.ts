@@ -1,11 +1,14 @@
 /** A person's answer: late but in time, no, for other evidence, too early, twice. In skipped time. */
 
 import { describe, expect, it, vi } from 'vitest';
+import type { Activities } from '../../activities/interface.js';
+import { runWorkflowId } from '../../workflows/contract.js';
 import { fewLooks, hour, patience, useReleases } from '../support/releases.js';
-import { aWorld, type World } from '../support/scripted.js';
+import { aChampion, aServed, aWorld, type Script, type World } from '../support/scripted.js';
 import { aResolvedSpec } from '../support/specs.js';
+import { replayed } from '../support/temporal.js';
 
-const { temporal, model, admitted } = useReleases();
+const { temporal, model, admitted, aRun } = useReleases();
 
 const asking = aResolvedSpec({ release: fewLooks, approval: { when: ['always'], timeout: '72h' } });
 
@@ -16,8 +19,8 @@ interface Waiting {
   answer(approved: boolean, evidenceSha256?: string): Promise<void>;
 }
 
-async function aWaitingRun(): Promise<Waiting> {
-  const world = aWorld({ resolved: asking });
+async function aWaitingRun(script: Script = { resolved: asking }): Promise<Waiting> {
+  const world = aWorld(script);
   temporal().play(world.activities);
   const runId = await admitted();
   const state = () => temporal().releases.runState(model(), runId);
@@ -51,6 +54,9 @@ describe('an approval', () => {
     const result = await temporal().releases.runResult(model(), runId);
     expect(result).toMatchObject({ outcome: 'rejected', reason: 'rejected by anna: as I see it', version: 'v2' });
     expect(world.traffic).toEqual([]);
+    expect(world.registered).toMatchObject([
+      { decision: 'reject', approval: { approved: false, identity: 'anna', reason: 'as I see it', because: ['always'] } },
+    ]);
   });
 
   it('counts once, and for the evidence that was shown', async () => {
@@ -63,6 +69,53 @@ describe('an approval', () => {
     await expect(answer(true)).rejects.toMatchObject(refused(/already answered by anna/));
     hold.end();
     expect(await temporal().releases.runResult(model(), runId)).toMatchObject({ outcome: 'rejected' });
+  });
+});
+
+describe('another chat template', () => {
+  const file = { key: 'objects/t', sha256: '8'.repeat(64), bytes: 10 };
+  const packaging = { quantization: 'Q4_K_M', tensorTypes: {}, tokenizerSha256: 'a'.repeat(64), chatTemplate: file };
+  const change = { diff: { ...file, key: 'objects/diff' }, excerpt: '--- v1\n+++ ft-1\n-old\n+new\n', summary: '1 line added, 1 removed' };
+  const packageModel: Activities['packageModel'] = async () => ({ artifact: aServed('v2').artifact, report: file, packaging });
+  const withoutPolicy = aResolvedSpec({ release: fewLooks });
+
+  it('waits for a person where the pipeline file asks for none, shows what has changed, and is in the record', async () => {
+    const overrides = { packageModel, diffChatTemplate: async () => change };
+    const { world, runId, answer } = await aWaitingRun({ resolved: withoutPolicy, overrides });
+    expect(await temporal().releases.runState(model(), runId)).toMatchObject({
+      stage: 'approve',
+      progress: 'waiting for a person (chatTemplateChanged), at most 72h; chat template: 1 line added, 1 removed',
+      chatTemplateChange: change,
+    });
+    await answer(true);
+    expect(await temporal().releases.runResult(model(), runId)).toMatchObject({ outcome: 'released' });
+    expect(world.registered).toMatchObject([
+      { packaging, approval: { approved: true, because: ['chatTemplateChanged'], chatTemplateDiff: change.diff } },
+    ]);
+    await replayed(temporal(), runWorkflowId(model(), runId));
+  });
+
+  it('that nobody looks at for three days releases nothing', async () => {
+    const overrides = { packageModel, diffChatTemplate: async () => change };
+    const { world, runId } = await aWaitingRun({ resolved: withoutPolicy, overrides });
+    const result = await temporal().releases.runResult(model(), runId);
+    expect(result).toMatchObject({ outcome: 'expired', reason: 'nobody approved within 72h' });
+    expect(world.traffic).toEqual([]);
+    expect(world.registered).toMatchObject([{ decision: 'reject', approval: { approved: false, identity: 'slipway' } }]);
+  });
+
+  it.each([
+    ['is not looked for where both records name the same', '7'.repeat(64), 0],
+    ['is looked for where the champion has none on record, and asks nobody where it is the same after all', null, 1],
+  ])('%s', async (_what, ofChampion, asked) => {
+    const candidate = { ...packaging, chatTemplate: { ...file, sha256: '7'.repeat(64) } };
+    const { result, world } = await aRun({
+      resolved: withoutPolicy,
+      champion: { ...aChampion(), chatTemplateSha256: ofChampion },
+      overrides: { packageModel: async () => ({ artifact: aServed('v2').artifact, report: file, packaging: candidate }) },
+    });
+    expect(result.stages.map(({ name }) => name)).not.toContain('approve');
+    expect(world.called.filter((name) => name === 'diffChatTemplate')).toHaveLength(asked);
   });
 });
 

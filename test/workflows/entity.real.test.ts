@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/interface.js';
 import { hour, judged, useReleases } from '../support/releases.js';
 import { aWorld } from '../support/scripted.js';
+import { replayed } from '../support/temporal.js';
+import { releaseWorkflowId } from '../../workflows/contract.js';
 
 const { temporal, model, ask, admitted } = useReleases();
 
@@ -60,6 +62,57 @@ describe('the entity', () => {
     expect(result.reason).toContain('half of the answers failed');
     expect(Date.parse(result.rollback?.decidedAt ?? '') - from).toBeLessThan(60_000);
     expect(world.looks).toHaveLength(looks);
+  });
+
+  it('writes its decisions into the audit, and answers all the same while the store is away', async () => {
+    let away = true;
+    let tries = 0;
+    const world = aWorld({ resolved: judged, overrides: rejecting });
+    temporal().play({
+      ...world.activities,
+      async recordDecisions(question) {
+        tries += 1;
+        if (away) throw new Error('the store is away');
+        await world.activities.recordDecisions(question);
+      },
+    });
+    const runId = await admitted();
+    expect(await ask('second')).toMatchObject({ admitted: false });
+    expect(await temporal().releases.requestRollback(model(), { to: 'v1', reason: 'by hand', identity: 'anna' })).toMatchObject({
+      admitted: true,
+    });
+    await temporal().releases.runResult(model(), runId);
+    expect(tries).toBeGreaterThan(0);
+    expect(world.decisions).toEqual([]);
+    away = false;
+    await temporal().environment.sleep(hour);
+    const recorded = world.decisions.map((entry) => `${entry.decision} ${entry.trigger.fingerprint}`);
+    expect([...new Set(recorded)].slice(0, 2)).toEqual(['admit first', 'queue second']);
+    await replayed(temporal(), releaseWorkflowId(model()));
+  });
+
+  it('lets users wait for no audit: of the last look before a rollback and of the rollback itself nothing is written first', async () => {
+    const world = aWorld({ resolved: judged });
+    const audited: string[] = [];
+    temporal().play({
+      ...world.activities,
+      async setTraffic(change) {
+        const told = change.audited ?? null;
+        audited.push(told === null ? 'nothing' : (told.reason ?? 'only what was restored'));
+        return world.activities.setTraffic(change);
+      },
+    });
+    const runId = await admitted();
+    await temporal().environment.sleep(301_000);
+    await temporal().releases.reportRegression(model(), {
+      routeRevision: 1,
+      version: 'v2',
+      requests: 20,
+      failures: 10,
+      reason: 'half of the answers failed',
+    });
+    expect(await temporal().releases.runResult(model(), runId)).toMatchObject({ outcome: 'rolled-back' });
+    expect(audited).toEqual(['canary step 1 of 2', 'only what was restored', 'nothing', 'nothing']);
   });
 
   it('does not judge the time in which the lease had run out', async () => {

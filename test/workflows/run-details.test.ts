@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../workflows/contract.js';
-import { runDetails, runPlan } from '../../workflows/run-details.js';
+import { runDetails, runPlan, runSummary } from '../../workflows/run-details.js';
+import { aChampion } from '../support/scripted.js';
 import { aResolvedSpec } from '../support/specs.js';
 import { aVerdict } from '../support/verdicts.js';
 
@@ -32,11 +33,30 @@ describe('what the Web UI shows of a run', () => {
     expect(ended.split('\n').at(-1)).toBe('The whole story as one page: `slipway report support-triage/ft-2026-11-21-001`');
   });
 
+  it('names the version that is promoted, and who wants it, in the place of data and base model', () => {
+    const promoted = { ...aChampion('v5'), packaging: null };
+    expect(runSummary({ ...input, promoted })).toBe('support-triage: v5 promoted by cli:anna');
+    expect(runSummary(input)).toBe('support-triage: manual from cli:anna');
+    expect(runPlan({ ...input, promoted })).toContain('- version: v5, as it is: nothing is trained');
+    expect(runPlan({ ...input, promoted })).not.toContain('base model');
+  });
+
   it('says of each verdict what was observed against what, and why', () => {
     const verdict = aVerdict({ gate: 'accuracy', observed: 0.96234, limit: 0.9, samples: 53, flagged: true, reason: 'Good enough.' });
     expect(runDetails({ ...state, verdicts: [verdict] })).toContain(
       '- **accuracy pass, flagged** (observed 0.9623, limit 0.9, 53 samples): Good enough.',
     );
+  });
+
+  it('shows another chat template as a diff, also one that holds a block of code, and says where all of it is', () => {
+    const diff = { key: 'models/support-triage/artifacts/diff', sha256: 'd'.repeat(64), bytes: 10 };
+    const excerpt = '--- v1\n+++ ft-1\n-{{ old }}\n+```{{ new }}```\n';
+    const details = runDetails({ ...state, chatTemplateChange: { diff, excerpt, summary: '1 line added, 1 removed' } });
+    expect(details).toContain(
+      '**Chat template**: 1 line added, 1 removed; all of it at `models/support-triage/artifacts/diff`\n\n' +
+        '````diff\n--- v1\n+++ ft-1\n-{{ old }}\n+```{{ new }}```\n````',
+    );
+    expect(runDetails(state)).not.toContain('Chat template');
   });
 
   it('tells the plan from the start: trigger, data, canary, what is unprotected, and the commands', () => {

@@ -106,7 +106,8 @@ async function readBase({ train }: PipelineSpec, digest: Digest): Promise<{ faul
   const { uri, sha256 } = train.baseModel;
   const inspected = await inspectModelFolder(uri);
   if ('why' in inspected) {
-    return { faults: [faultAt('train.baseModel.uri', `${inspected.what}, ${inspected.why}; ${inspected.next}`)], sha256: null };
+    const why = inspected.why.replaceAll('\n', ', ');
+    return { faults: [faultAt('train.baseModel.uri', `${inspected.what}, ${why}; ${inspected.next}`)], sha256: null };
   }
   const found = await digest(uri);
   const wrong = `expected ${sha256}, ${uri} has ${found}; if these are the right weights, write that`;

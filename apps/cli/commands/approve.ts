@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { identity, patiently, withReleases } from '../context.js';
 import { examples } from '../examples.js';
 import { refuse } from '../exit.js';
-import { requireModel, requireModelName, unknownRun } from '../known-models.js';
+import { requireModel, requireOwnModel, unknownRun } from '../known-models.js';
 import { outputOf } from '../output.js';
 
 interface ApproveOptions {
@@ -28,7 +28,7 @@ export function configureApprove(command: Command): void {
 }
 
 async function answer(model: string, runId: string, command: Command): Promise<void> {
-  requireModelName(model);
+  await requireOwnModel(model);
   const options = command.opts<ApproveOptions>();
   const output = outputOf(command);
   await withReleases(output, async (releases) => {

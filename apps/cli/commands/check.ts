@@ -10,7 +10,7 @@ import { createPointedReader, type Pointed, type PointedReader } from '../check/
 import { examples } from '../examples.js';
 import { exitCodes } from '../exit-codes.js';
 import { endWith, UsageError } from '../exit.js';
-import { environment } from '../local.js';
+import { environment, localStore } from '../local.js';
 import { outputOf, type Output } from '../output.js';
 
 type Checked =
@@ -58,10 +58,22 @@ async function checkFile(file: string, readPointed: PointedReader | null): Promi
     const mistakes: Mistake[] = misnamed(file, resolved.spec.model).map((problem) => ({ problem, line: lineOf(['model']) }));
     const pointed = readPointed === null ? null : await readPointed(resolved.spec);
     mistakes.push(...(pointed?.faults ?? []).map(({ path, problem }) => ({ problem, line: lineOf(path) })));
-    return mistakes.length === 0 ? { file, valid: true, resolved, pointed } : { file, valid: false, error: new SpecError(file, mistakes) };
+    if (mistakes.length > 0) return { file, valid: false, error: new SpecError(file, mistakes) };
+    const unproven = readPointed === null ? [] : await unprovenHere(resolved.spec.model);
+    return { file, valid: true, resolved: { ...resolved, unprotected: [...resolved.unprotected, ...unproven] }, pointed };
   } catch (error) {
     if (error instanceof SpecError) return { file, valid: false, error };
     throw error;
+  }
+}
+
+/** A file is right or wrong whether or not the registry can be read from here. */
+async function unprovenHere(model: string): Promise<string[]> {
+  const { unprovenChampion } = await import('../../../registry/unproven-champion.js');
+  try {
+    return await unprovenChampion(await localStore(), model);
+  } catch {
+    return [];
   }
 }
 

@@ -6,11 +6,12 @@ import type { Command } from 'commander';
 import { createLogger } from '../../../platform/logger.js';
 import { ensureParts } from '../../../setup/all.js';
 import { ExplainedError } from '../../../domain/explained-error.js';
-import { layoutOf } from '../../../setup/layout.js';
+import { ambient, layoutOf } from '../../../setup/layout.js';
 import { findTemporal } from '../../../setup/temporal.js';
 import { paint } from '../colours.js';
 import { examples } from '../examples.js';
 import { exitCodes } from '../exit-codes.js';
+import { UsageError } from '../exit.js';
 import { outputOf, table } from '../output.js';
 import { printReport } from '../print-report.js';
 import { stopSignal } from '../role.js';
@@ -24,6 +25,11 @@ export function configureDemo(command: Command): void {
 }
 
 async function runDemoCommand(options: { keep?: boolean }, command: Command): Promise<void> {
+  // Its processes would work for that client, and its model belongs to none.
+  if (ambient['SLIPWAY_CLIENT'] !== undefined) {
+    const why = `SLIPWAY_CLIENT is ${ambient['SLIPWAY_CLIENT']}`;
+    throw new UsageError({ what: 'the demo is for no client', why, next: 'env -u SLIPWAY_CLIENT slipway demo' });
+  }
   const output = outputOf(command);
   const report = printReport(output);
   // The demo never touches a server that somebody else uses.

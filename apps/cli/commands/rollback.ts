@@ -5,7 +5,7 @@ import { versionNumber } from '../../../domain/model-version.js';
 import { identity, patiently, withReleases } from '../context.js';
 import { examples } from '../examples.js';
 import { refuse, UsageError } from '../exit.js';
-import { requireModel, requireModelName } from '../known-models.js';
+import { requireModel, requireOwnModel } from '../known-models.js';
 import { outputOf } from '../output.js';
 import { during } from '../progress.js';
 
@@ -27,7 +27,7 @@ export function configureRollback(command: Command): void {
 }
 
 async function rollBack(model: string, options: RollbackOptions, command: Command): Promise<void> {
-  requireModelName(model);
+  await requireOwnModel(model);
   const to = options.to ?? null;
   if (to !== null && versionNumber(to) === undefined) {
     throw new UsageError({

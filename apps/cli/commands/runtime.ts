@@ -2,7 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createFileObjectStore } from '../../../platform/object-store-fs.js';
+import { storePlaceOf } from '../../../configs/env.js';
+import { openObjectStore } from '../../../platform/open-store.js';
 import { ensurePython } from '../../../setup/python.js';
 import { examples } from '../examples.js';
 import { portOf } from '../port.js';
@@ -29,7 +30,8 @@ async function runRuntime(options: { port: string; state: string }): Promise<voi
     const runtime = await startRuntime({
       port,
       stateDir: resolve(options.state),
-      store: createFileObjectStore(resolve(environment.SLIPWAY_STORE)),
+      // A runtime fetches models and keeps none of them there: its host needs no right to write.
+      store: await openObjectStore(storePlaceOf(environment), 'read'),
       python,
       threads: environment.SLIPWAY_THREADS,
       logger,

@@ -72,7 +72,7 @@ async function runUp(options: UpOptions, command: Command): Promise<void> {
   });
   if (stack === undefined) return;
   try {
-    const withdraw = await announceStack(settingsFor(stack, configsDir));
+    const withdraw = await announceStack({ ...settingsFor(stack, configsDir), ...clientSetting(environment) });
     try {
       tell(output, stack);
       await untilAborted(stopped);
@@ -116,6 +116,11 @@ function portless(name: string, address: string): UsageError {
     why: `got ${address}`,
     next: 'give one, such as http://127.0.0.1:17480',
   });
+}
+
+/** Whose stack it is: other commands must look where it keeps its records. */
+function clientSetting({ SLIPWAY_CLIENT }: Environment): Record<string, string> {
+  return SLIPWAY_CLIENT === undefined ? {} : { SLIPWAY_CLIENT };
 }
 
 /** For other commands, as the environment variables that they read. */

@@ -42,12 +42,16 @@ function piecesOf(facts: RunFacts, sheet: Sheet): Piece[] {
   const took = startedAt === null ? '' : ` ${sinceText(startedAt, sheet)}`;
   const now = { text: `▸ ${state.stage}${took}`, draw: (text: string) => paint.bold(paint.cyan(text)) };
   // Whether a person is asked is decided after the gates.
-  const next = toCome(state.stage).map((name) => ({ text: `· ${name}${name === 'approve' ? '?' : ''}`, draw: paint.dim }));
+  const next = toCome(state.stage, state.version !== null).map((name) => ({
+    text: `· ${name}${name === 'approve' ? '?' : ''}`,
+    draw: paint.dim,
+  }));
   return [...done, now, ...next];
 }
 
-function toCome(current: Stage): readonly Stage[] {
-  return stages.slice(stages.indexOf(current) + 1);
+/** What has its version before it comes to be registered is promoted, and is not registered again. */
+function toCome(current: Stage, hasVersion: boolean): readonly Stage[] {
+  return stages.slice(stages.indexOf(current) + 1).filter((name) => !(hasVersion && name === 'register'));
 }
 
 /** Where a run that was not released came to its end; a rejected one is registered after that. */

@@ -14,6 +14,8 @@ export interface StatusFacts {
   readonly model: string;
   /** Of production. */
   readonly head: Head | null;
+  /** What a comparison with it does not prove, in sentences. */
+  readonly unproven: readonly string[];
   /** Null where the model has no entity yet, and where nobody answered. */
   readonly release: ReleaseState | null;
   readonly run: RunFacts | null;
@@ -38,18 +40,16 @@ export function drawStatus(unclean: StatusFacts, sheet: Sheet): string[] {
   return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
-function servingLines({ model, head }: StatusFacts, { width, ...sheet }: Sheet): string[] {
+function servingLines({ model, head, unproven }: StatusFacts, { width, ...sheet }: Sheet): string[] {
   const { paint } = sheet;
   if (head === null) return cut([`${paint.bold(model)}  nothing has been released to production`], width);
   const since = `since ${clockText(head.at, sheet)} (${distanceText(head.at, sheet)})`;
   const before = head.previous === null ? '' : `; ${head.previous.version} served before`;
-  return cut(
-    [
-      `${paint.bold(model)}  ${paint.green(head.version)} serves in production ${since}`,
-      paint.dim(`${head.runId}: ${head.reason}${before}`),
-    ],
-    width,
-  );
+  const lines = [
+    `${paint.bold(model)}  ${paint.green(head.version)} serves in production ${since}`,
+    paint.dim(`${head.runId}: ${head.reason}${before}`),
+  ];
+  return [...cut(lines, width), ...unproven.flatMap((sentence) => wrapped(sentence, width).map(paint.yellow))];
 }
 
 function runLines({ run, silence, release }: StatusFacts, sheet: Sheet): string[] {

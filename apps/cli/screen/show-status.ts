@@ -5,13 +5,15 @@ import type { Command } from 'commander';
 import { NoWorkerError } from '../../../client/answers.js';
 import type { Releases, ReleaseState } from '../../../client/releases.js';
 import { modelsIn } from '../../../configs/load.js';
+import { clientOf } from '../../../domain/model-version.js';
 import type { ObjectStore } from '../../../platform/ports.js';
 import { readHead } from '../../../registry/heads.js';
 import { listRuns } from '../../../registry/runs.js';
+import { unprovenChampion } from '../../../registry/unproven-champion.js';
 import { paint } from '../colours.js';
 import { patiently, withReleases } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { requireModel, requireModelName } from '../known-models.js';
+import { requireModel, requireOwnModel } from '../known-models.js';
 import { environment, localStore } from '../local.js';
 import { outputOf, type Output } from '../output.js';
 import { drawOverview, type ModelFacts } from './draw-overview.js';
@@ -23,7 +25,7 @@ import { widthOf, type Sheet } from './sheet.js';
 export async function showStatus(model: string | undefined, command: Command): Promise<void> {
   const output = outputOf(command);
   const store = await localStore();
-  if (model !== undefined) requireModelName(model);
+  if (model !== undefined) await requireOwnModel(model);
   await withReleases(output, (releases) =>
     model === undefined ? showAll({ output, store, releases }) : showOne({ output, store, releases }, model),
   );
@@ -39,20 +41,23 @@ async function showOne(asking: Asking, model: string): Promise<void> {
   const { output, store, releases } = asking;
   await requireModel(model, releases);
   const head = (await readHead(store, model, 'production')) ?? null;
+  const unproven = await unprovenChampion(store, model);
   const runs = await listRuns(store, model);
   const { release, run, silence } = await askFor(model, asking);
-  const lines = drawStatus({ model, head, release, run, silence, runs }, sheet());
+  const lines = drawStatus({ model, head, unproven, release, run, silence, runs }, sheet());
   // `active` is the run's own account of itself; what was found out beside it follows.
   const { state: active = null, ...progress } = run ?? {};
-  output.result({ model, head, release, active, progress: run === null ? null : progress, runs }, lines);
+  output.result({ model, head, unproven, release, active, progress: run === null ? null : progress, runs }, lines);
 }
 
 async function showAll(asking: Asking): Promise<void> {
   const { output, store } = asking;
-  const { SLIPWAY_CONFIGS } = await environment();
+  const { SLIPWAY_CONFIGS, SLIPWAY_CLIENT } = await environment();
   const folder = resolve(SLIPWAY_CONFIGS);
   const stored = (await store.list('models/')).flatMap((key) => key.split('/')[1] ?? []);
-  const names = [...new Set([...((await modelsIn(folder)) ?? []), ...stored])].toSorted();
+  const known = [...new Set([...((await modelsIn(folder)) ?? []), ...stored])].toSorted();
+  // Of the files, one folder may hold those of all clients.
+  const names = known.filter((model) => clientOf(model) === SLIPWAY_CLIENT);
   const models = await Promise.all(names.map((model) => overviewOf(asking, model)));
   output.result(
     models,

@@ -5,7 +5,7 @@ import type { Releases, RunResult } from '../../../client/releases.js';
 import type { ObjectStore } from '../../../platform/ports.js';
 import { listRuns, readRun } from '../../../registry/runs.js';
 import { patiently } from '../context.js';
-import { requireModel, requireModelName, unknownRun } from '../known-models.js';
+import { requireModel, requireOwnModel, unknownRun } from '../known-models.js';
 import { localStore } from '../local.js';
 import { outputOf, type Output } from '../output.js';
 import { nextRun } from './next-run.js';
@@ -24,7 +24,7 @@ interface Watching {
 }
 
 export async function watch(model: string, named: string | undefined, command: Command): Promise<void> {
-  requireModelName(model);
+  await requireOwnModel(model);
   const output = outputOf(command);
   const { next = false } = command.opts<{ readonly next?: boolean }>();
   const store = await localStore();

@@ -9,7 +9,7 @@ import { exitCodeAfter } from './outcome.js';
 import type { View } from './view.js';
 
 /** As a shell says it of a program that Ctrl-C has ended. */
-const exitCodeOfInterrupt = 130;
+export const exitCodeOfInterrupt = 130;
 
 export type WatchRun = (question: Omit<Following, 'releases' | 'view' | 'signal'>) => Promise<RunResult>;
 
@@ -33,7 +33,7 @@ export async function withWatching(
 }
 
 /** By Ctrl-C, or by closing the pipe that the lines go to. */
-function leaveSignal(): AbortSignal {
+export function leaveSignal(): AbortSignal {
   const closed = new AbortController();
   process.stdout.once('error', () => closed.abort());
   return AbortSignal.any([stopSignal(), closed.signal]);

@@ -49,6 +49,8 @@ describe('what cannot be used', patience, () => {
   it.each<{ args: string[]; variables?: Record<string, string>; says: string }>([
     { args: ['versions', 'suport-triage'], says: 'and nothing in the registry\n  next: did you mean support-triage?' },
     { args: ['rollback', 'support-triage', '--to', '3', '--reason', 'x'], says: '--to: expected a version such as v3\n  why: got "3"' },
+    { args: ['import', 'support-triage', '/nowhere', '--reason', 'x'], says: '/nowhere: expected a model, a LoRA adapter or a GGUF' },
+    { args: ['export', 'support-triage', 'v7', '--to', '/nowhere'], says: 'support-triage has no v7\n  why: it has no version yet' },
     { args: ['digest', '/nowhere'], says: '/nowhere: expected a folder with the files of a model' },
     { args: ['gateway', '--port', '80.5'], says: '--port: expected a port from 0 (any) to 65535\n  why: got "80.5"' },
     {

@@ -77,6 +77,11 @@ describe('the names that a command line may go on with', () => {
     { line: ['rollback', 'support-triage', '--to', '='], expected: ['v2', 'v1'] },
     { line: ['rollback', '../..', '--to', ''], expected: [] },
     { line: ['cancel', 'support-triage', ''], expected: ['ft-2026-11-21-001'] },
+    { line: ['diff', 'support-triage', 'v1', ''], expected: ['v2', 'v1'] },
+    {
+      line: ['why', 's'],
+      expected: ['support-triage', 'support-triage/ft-2026-11-21-001', 'support-triage@v2', 'support-triage@v1'],
+    },
     { line: ['report', 's'], expected: ['support-triage', 'support-triage/ft-2026-11-21-001'] },
   ])('are $expected after $line', async ({ line, expected }) => {
     const { values } = await suggestionsFor(theProgram(), line);

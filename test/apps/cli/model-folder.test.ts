@@ -5,7 +5,7 @@ import { digestOf, inspectModelFolder } from '../../../apps/cli/model-folder.js'
 import { sha256OfFolder } from '../../../gguf/digest.js';
 import { aFolder } from '../../support/set-up.js';
 import { silent } from './init/harness.js';
-import { aModelFolder } from './model-folders.js';
+import { aModelFolder, someWeights } from './model-folders.js';
 
 describe('the folder of a base model', () => {
   it('tells how much the model reads at once, where its config says so', async () => {
@@ -15,7 +15,7 @@ describe('the folder of a base model', () => {
 
   it('may have its weights in parts and its tokenizer in two files', async () => {
     const index = JSON.stringify({ weight_map: { a: 'model-1.safetensors', b: 'model-2.safetensors' } });
-    const part = Buffer.alloc(2048);
+    const part = someWeights;
     const parts = {
       'model.safetensors': null,
       'model-1.safetensors': part,
@@ -57,6 +57,14 @@ describe('the folder of a base model', () => {
     expect(await inspectModelFolder(await aModelFolder({}, files))).toMatchObject({
       ...refused,
       next: expect.stringMatching(next) as string,
+    });
+  });
+
+  it('is refused with every file that may run code, and with what to do about each', async () => {
+    const folder = await aModelFolder({}, { 'training_args.bin': 'PK', 'modeling_own.py': 'import os' });
+    expect(await inspectModelFolder(folder)).toMatchObject({
+      why: 'modeling_own.py is code\ntraining_args.bin is a pickle, which runs code when it is read',
+      next: expect.stringMatching(/needs no code of its own: delete it; trainers leave it behind/) as string,
     });
   });
 

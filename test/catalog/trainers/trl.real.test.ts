@@ -80,7 +80,12 @@ describe.skipIf(missingParts !== undefined)(`fine-tuning by TRL, in a real proce
     it('collects a merged model that converts to GGUF as the base does', async () => {
       const { mergedDir } = await trl.collect(first);
       const header = await convertToGguf({ mergedDir, outPath: join(folder, 'merged.gguf'), ...tools });
-      expect(header).toMatchObject({ architecture: 'llama', fileType: 1, vocabularySize: 2048, hasChatTemplate: true });
+      expect(header).toMatchObject({
+        architecture: 'llama',
+        fileType: 1,
+        vocabularySize: 2048,
+        chatTemplate: expect.stringContaining('message'),
+      });
     });
   });
 

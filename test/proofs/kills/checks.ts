@@ -7,7 +7,8 @@ import { createFileObjectStore } from '../../../platform/object-store-fs.js';
 import { createRuntimeControl } from '../../../platform/runtime-control.js';
 import { createTrafficRouter } from '../../../platform/traffic-router.js';
 import { modelRefOf } from '../../../domain/model-version.js';
-import { listAudit, verifyAudit } from '../../../registry/audit.js';
+import { listAudit, verifyAudit, type AuditEntry } from '../../../registry/audit.js';
+import { environmentOf } from '../../../registry/audit-reading.js';
 import { listEvidence } from '../../../registry/evidence.js';
 import { readHead } from '../../../registry/heads.js';
 import { listVersions } from '../../../registry/manifests.js';
@@ -25,7 +26,7 @@ export async function registryProblems(stack: Stack, results: readonly RunResult
   const generations = (await readdir(join(stack.storeDir, 'models', model, 'heads')).catch(() => [])).filter((name) =>
     name.startsWith('production.json'),
   );
-  const moves = audit.filter((entry) => entry.action === 'head-moved');
+  const moves = audit.filter(isOfProduction);
   return [
     ...doubled(
       'versions of one run',
@@ -48,7 +49,7 @@ export async function registryProblems(stack: Stack, results: readonly RunResult
 export async function runProblems(stack: Stack, result: RunResult): Promise<string[]> {
   const store = createFileObjectStore(stack.storeDir);
   const audit = await listAudit(store, model);
-  const moved = audit.filter((entry) => entry.action === 'head-moved' && entry.idempotencyKey.includes(`/${result.runId}/`));
+  const moved = audit.filter((entry) => isOfProduction(entry) && entry.idempotencyKey.includes(`/${result.runId}/`));
   // Throws on a gap or a broken chain: a look that was lost or taken twice.
   const looks = await listEvidence(store, { model, rolloutId: result.runId }).catch((error: unknown) => String(error));
   const opened = typeof looks === 'string' ? [] : looks.filter((look) => JSON.stringify(look.record.evidence).includes('"kind":"opened"'));
@@ -92,6 +93,10 @@ export async function servingProblems(stack: Stack): Promise<string[]> {
       `${head.version} is ${running?.state ?? 'gone'} with ${running?.ggufSha256 ?? 'no bytes'}`,
     ),
   ];
+}
+
+function isOfProduction(entry: AuditEntry): boolean {
+  return entry.action === 'head-moved' && environmentOf(entry) === 'production';
 }
 
 function doubled(what: string, keys: readonly string[]): string[] {

@@ -34,7 +34,7 @@ describe('the decisions of a run', () => {
       anAuditEntry({
         seq: 9,
         at: minute(29),
-        action: 'run-approved',
+        action: 'approved',
         actor: 'cli:anna',
         subject: 'v2',
         details: { reason: 'looked at it' },
@@ -42,10 +42,23 @@ describe('the decisions of a run', () => {
     ];
     expect(decisionsOf(aReleasedReport({ audit }))).toContainEqual({
       at: minute(29),
-      what: 'run-approved: v2',
+      what: 'approved: v2',
       who: 'cli:anna',
-      detail: 'looked at it (audit entry 9)',
+      detail: 'v2 was approved: looked at it. (audit entry 9)',
     });
+  });
+
+  it('are told once, by the audit where that tells them', () => {
+    const { run } = aReleasedReport();
+    const judged = anAuditEntry({ seq: 3, at: minute(20), action: 'gates-judged', subject: run.runId, details: { decision: 'promote' } });
+    const ended = anAuditEntry({ seq: 9, at: run.endedAt, action: 'run-ended', subject: run.runId, details: { outcome: 'released' } });
+    const dataset = anAuditEntry({ seq: 1, at: minute(1), action: 'dataset-accepted', subject: 'd'.repeat(64), details: {} });
+    const whats = decisionsOf(aReleasedReport({ audit: [dataset, judged, ended] })).map(({ what }) => what);
+    expect(whats.filter((what) => /^(gates|ended|run-|dataset)/.test(what))).toEqual([
+      'dataset-accepted: dddddddddddd',
+      `gates-judged: ${run.runId}`,
+      `run-ended: ${run.runId}`,
+    ]);
   });
 
   it('have of the looks those after which the weight changed, and every one that failed', () => {

@@ -58,9 +58,10 @@ describe('what serves after a run', () => {
   it('is told with the time of the takeover, and with what was put in its place later', () => {
     const [moved] = aReleasedReport().audit;
     const later = [
+      anAuditEntry({ at: minute(1_999), action: 'head-moved', subject: 'v3', actor: 'run:ft-3', details: { environment: 'staging' } }),
       anAuditEntry({ at: minute(2_000), action: 'head-moved', subject: 'v1', actor: 'run:rb-1' }),
       anAuditEntry({ at: minute(2_000.01), action: 'rolled-back', subject: 'v1', actor: 'cli:anna' }),
-      anAuditEntry({ at: minute(2_001), action: 'run-approved', subject: 'v1', actor: 'cli:bob' }),
+      anAuditEntry({ at: minute(2_001), action: 'approved', subject: 'v1', actor: 'cli:bob' }),
     ];
     const { serving } = headlineOf(aReleasedReport({ audit: [...(moved === undefined ? [] : [moved]), ...later] }));
     expect(serving.since).toEqual({ what: 'It took over', at: minute(390) });

@@ -55,6 +55,20 @@ describe('the page of a run', () => {
     expect(document.querySelectorAll('h1')).toHaveLength(1);
   });
 
+  it('of a version that was promoted names who made it and what it was compared with, and looks for no data', () => {
+    const { run } = aReleasedReport();
+    const stages = run.stages.filter(({ name }) => !['validate', 'train', 'package', 'register'].includes(name));
+    const page = documentOf(aReleasedReport({ run: { ...run, stages, promotion: { champion: 'v7' } }, dataset: null, curves: null }));
+    expect(page.querySelector('header')?.textContent).toMatch(/Champion\W*v7/);
+    expect(textIn(page, 'data')).toContain(
+      `none, because the run has released a version that was there already. It was made by ${run.runId}.`,
+    );
+    expect(textIn(page, 'training')).toContain('Training curves: none');
+    const expired = { ...run, stages: stages.slice(0, 2), promotion: { champion: 'v7' }, outcome: 'expired' as const };
+    const head = documentOf(aReleasedReport({ run: expired, looks: [], audit: [] })).querySelector('header')?.textContent;
+    expect(head).toContain(`slipway promote ${run.model} v2 --reason "why"`);
+  });
+
   it('says how it ended before anything else', () => {
     const head = documentOf(aRolledBackReport()).querySelector('header')?.textContent ?? '';
     expect(head).toContain('Rolled back');
@@ -158,7 +172,7 @@ describe('what people and programs wrote into the records', () => {
       quarantine: { file: null, byReason: { [evil]: 1 } },
       sources: [{ ...aDatasetReport().counts, path: evil }],
     });
-    const audit = [anAuditEntry({ actor: evil, action: evil, subject: evil, details: { reason: evil } })];
+    const audit = [anAuditEntry({ actor: evil, subject: evil, details: { reason: evil } })];
     const version = plain.version === null ? null : { ...plain.version, codeVersion: evil, recipe: { [evil]: evil }, training: evil };
     const html = renderReport({ ...plain, run, dataset, audit, version, problems: [evil] });
     expect(html).not.toContain('<script');

@@ -26,6 +26,7 @@ describe('the list of tools', () => {
     const told = await Promise.all(tools.map(async (tool) => [tool.name, await tool.obstacle(context)] as const));
     const named = Object.fromEntries(told.map(([name, obstacle]) => [name, obstacle?.why]));
     expect(named).toMatchObject({
+      'docker-compose': 'found no apt-get and dpkg on PATH',
       prometheus: 'found no apt-get and dpkg on PATH',
       chromium: 'found no apt-get and dpkg on PATH',
       alertmanager: 'found no go on PATH',

@@ -1,29 +1,14 @@
 /** The compose file as far as it can be held without containers: its commands are the program's own, and nothing is open to others. */
 
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { commands } from '../../../../apps/cli/commands/index.js';
 import { composeFile } from '../../../../apps/cli/init/compose-file.js';
 import { readEnvironment } from '../../../../configs/env.js';
 import { searchAttributeNames } from '../../../../workflows/contract.js';
+import { complaintAbout, readCompose, slipwayServices } from '../../../support/compose.js';
 
-const service = z.looseObject({
-  command: z.array(z.string()),
-  image: z.string(),
-  ports: z.array(z.string()).optional(),
-  network_mode: z.string().optional(),
-  volumes: z.array(z.string()).optional(),
-  environment: z.record(z.string(), z.string()).optional(),
-  depends_on: z.record(z.string(), z.unknown()).optional(),
-  build: z.object({ dockerfile_inline: z.string() }).optional(),
-});
-const compose = z.looseObject({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.null()) });
-
-const read = (tarball: string | null = null) => compose.parse(parse(composeFile({ tarball }), { merge: true }));
+const read = (tarball: string | null = null) => readCompose(composeFile({ tarball }));
 const { services, volumes } = read();
-const parts = Object.entries(services).filter(([, { command }]) => command[0] === 'slipway');
+const parts = slipwayServices({ services, volumes });
 
 describe('the compose file', () => {
   it('starts every part that a model needs', () => {
@@ -33,16 +18,11 @@ describe('the compose file', () => {
     expect(services['temporal']?.command).toEqual(expect.arrayContaining(['start-dev', '--db-filename=/data/temporal.db']));
   });
 
-  it.each(parts)('gives %s options that the program has', async (_, { command: [, name, ...args] }) => {
-    const entry = commands.find((each) => each.name === name);
-    const command = new Command(name);
-    (await entry?.load())?.(command);
-    const { operands, unknown } = command.parseOptions(args);
-    expect({ operands, unknown }).toEqual({ operands: [], unknown: [] });
-    expect(args.filter((word) => word.startsWith('--')).every((option) => command.options.some(({ long }) => long === option))).toBe(true);
+  it.each(parts)('starts %s with a command line that the program takes', async (_, { command }) => {
+    expect(await complaintAbout(command)).toBeUndefined();
   });
 
-  it.each(parts)('gives %s variables that are read, and what they hold is right', (_, { environment = {} }) => {
+  it.each(parts)('gives %s variables that are read, and what they hold is right', (_, { environment }) => {
     const own = Object.fromEntries(Object.entries(environment).filter(([name]) => !['SLIPWAY_HOME', 'TEMPORAL_ADDRESS'].includes(name)));
     expect(readEnvironment(own)).toMatchObject({ ...own, SLIPWAY_THREADS: Number(own['SLIPWAY_THREADS']) });
     expect(environment['TEMPORAL_ADDRESS']).toBe('127.0.0.1:7233');
@@ -61,7 +41,7 @@ describe('the compose file', () => {
   });
 
   it('publishes users’ port and the Web UI, on the loopback address alone, from one place', () => {
-    const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
+    const published = Object.entries(services).flatMap(([name, { ports }]) => ports.map((port) => `${name} ${port}`));
     expect(published).toEqual(['front 127.0.0.1:17480:27480', 'front 127.0.0.1:8233:8233']);
     const sharing = Object.entries(services).filter(([name]) => name !== 'front');
     expect(new Set(sharing.map(([, { network_mode: mode }]) => mode))).toEqual(new Set(['service:front']));
@@ -73,9 +53,9 @@ describe('the compose file', () => {
   });
 
   it('keeps what must last in volumes, and waits for services that there are', () => {
-    const named = Object.values(services).flatMap(({ volumes: used = [] }) => used.map((volume) => volume.split(':')[0] ?? ''));
+    const named = Object.values(services).flatMap(({ volumes: used }) => used.map((volume) => volume.split(':')[0] ?? ''));
     expect([...new Set(named)].filter((name) => name !== '.').toSorted()).toEqual(Object.keys(volumes).toSorted());
-    const awaited = Object.values(services).flatMap(({ depends_on: wanted = {} }) => Object.keys(wanted));
+    const awaited = Object.values(services).flatMap(({ depends_on: wanted }) => Object.keys(wanted));
     expect(awaited.filter((name) => services[name] === undefined)).toEqual([]);
   });
 

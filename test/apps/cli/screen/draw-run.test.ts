@@ -7,7 +7,7 @@ import type { RunFacts } from '../../../../apps/cli/screen/run-facts.js';
 import type { Stage } from '../../../../domain/run-state.js';
 import type { Verdict } from '../../../../domain/verdict.js';
 import { aVerdict } from '../../../support/verdicts.js';
-import { aLook, aSheet, ended, everyStage, fiveGates, inStage, someFacts, someText, widthOfText } from './facts.js';
+import { aLook, aRunState, aSheet, ended, everyStage, fiveGates, inStage, someFacts, someText, widthOfText } from './facts.js';
 
 describe('the picture of a run', () => {
   it('in training has the stages with their times, steps, loss, pace and time left', () => {
@@ -22,6 +22,13 @@ describe('the picture of a run', () => {
       'training   ███████████████████████░░░░░░░  step 120 of 160, loss 0.0421',
       '           2.0 steps a second, at most 20 s left',
     ]);
+  });
+
+  it('of a version that is promoted has only the stages that it comes to', () => {
+    const state = aRunState({ stage: 'evaluate', version: 'v2' });
+    expect(drawRun(someFacts({ state }), aSheet())).toContain(
+      '▸ evaluate 30 min 30 s   · gate   · approve?   · stage   · canary   · watch',
+    );
   });
 
   it('in the canary has weights, looks, the next one, and every verdict', () => {

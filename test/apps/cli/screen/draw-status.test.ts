@@ -21,7 +21,7 @@ const aHead: Head = {
 const aRelease: ReleaseState = { model: 'support-triage', activeRun: null, paused: false, cooldownEndsAt: null, queue: [], decisions: [] };
 
 function aStatus(differing: Partial<StatusFacts> = {}): StatusFacts {
-  return { model: 'support-triage', head: aHead, release: aRelease, run: null, silence: null, runs: [], ...differing };
+  return { model: 'support-triage', head: aHead, unproven: [], release: aRelease, run: null, silence: null, runs: [], ...differing };
 }
 
 describe('the status of a model', () => {
@@ -35,6 +35,12 @@ describe('the status of a model', () => {
       '',
       'try        slipway run support-triage',
     ]);
+  });
+
+  it('says what its champion does not prove, whole also on a narrow terminal', () => {
+    const sentence = 'champion v2 was imported: its lineage is unknown';
+    const lines = drawStatus(aStatus({ unproven: [sentence] }), aSheet({ width: 40 }));
+    expect(lines.slice(2, 4).join(' ')).toBe(sentence);
   });
 
   it('has what serves since when and why, and the last runs, newest first', () => {
