@@ -16,7 +16,7 @@ export default defineConfig({
     pool: 'forks',
     reporters: ['default', new ClosingLine()],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [`test/${longName}`, 'test/e2e/**'] } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [`test/${longName}`] } },
       {
         extends: true,
         test: {
@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
+          include: ['test/**/*.e2e.test.ts'],
           ...twoAtATime,
           testTimeout: 3 * realMilliseconds,
           hookTimeout: realMilliseconds,

@@ -53,7 +53,7 @@ export async function modelRelease(input: ModelReleaseInput): Promise<void> {
   const memory = input.memory ?? initialMemory();
   const inbox: Message[] = [];
   listen(input.model, memory, inbox);
-  void recordDecisionsBeside(input.model, memory);
+  const recorder = recordDecisionsBeside(input.model, memory);
   await checkRoute(input.model);
   let signals = 0;
   for (;;) {
@@ -65,7 +65,9 @@ export async function modelRelease(input: ModelReleaseInput): Promise<void> {
     }
     if (mayStartOver(memory, signals)) {
       await condition(allHandlersFinished);
+      await recorder.settle();
       if (inbox.length === 0) await continueAsNew<typeof modelRelease>({ model: input.model, memory });
+      recorder.resume();
     }
   }
 }

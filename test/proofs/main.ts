@@ -1,10 +1,10 @@
 /** `npm run proofs -- NAME`: proofs that take too long for the tests. Each prints what it did and exits 0 only if all of it held. */
 
 import { parseArgs } from 'node:util';
-import { proveDocs } from './docs.js';
 import { proveKills, provePairs } from './kills/prove.js';
 import { proveRegistry } from './registry/prove.js';
 import { proveRestart } from './restart.js';
+import { proveStory } from './stories.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,7 +20,10 @@ const proofs: Readonly<Record<string, () => Promise<boolean>>> = {
   pairs: provePairs,
   restart: proveRestart,
   registry: () => proveRegistry(Number(values.seed)),
-  docs: proveDocs,
+  // A release, a canary, a rejection, a live failure, rollbacks, a killed worker.
+  loop: () => proveStory('test/e2e'),
+  // Every command of README and docs, as written, from a packed tarball.
+  docs: () => proveStory('test/docs'),
 };
 
 const proof = proofs[positionals[0] ?? ''];
