@@ -16,7 +16,16 @@ export default defineConfig({
     pool: 'forks',
     reporters: ['default', new ClosingLine()],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [`test/${longName}`] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [`test/${longName}`],
+          // They take seconds at most; a machine that does something else beside takes several times as long.
+          testTimeout: 30_000,
+        },
+      },
       {
         extends: true,
         test: {
