@@ -11,6 +11,7 @@ import { UsageError } from '../exit.js';
 import { requireModel } from '../known-models.js';
 import { localStore } from '../local.js';
 import { outputOf } from '../output.js';
+import { warnOfBrokenAudit } from '../record/broken-audit.js';
 import { endOf, momentOf, type Moment } from '../record/moment.js';
 import { factLines, minuteText, recordTable, whoText } from '../record/text.js';
 
@@ -35,8 +36,10 @@ export function configureHistory(command: Command): void {
 async function history(model: string, { environment, asOf }: HistoryOptions, command: Command): Promise<void> {
   const moment = asOf === undefined ? undefined : momentOf('--as-of', asOf);
   await requireModel(model);
-  const periods = servedHistory(await listAudit(await localStore(), model), environment);
   const output = outputOf(command);
+  const store = await localStore();
+  const periods = servedHistory(await listAudit(store, model), environment);
+  await warnOfBrokenAudit(output, store, model);
   if (moment === undefined) return output.result({ model, environment, periods }, historyLines(periods, { model, environment }));
   if (Date.parse(moment.iso) > Date.now()) throw inFuture(moment);
   const period = servedAt(periods, moment.iso);

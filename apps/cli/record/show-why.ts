@@ -10,6 +10,7 @@ import { findRun } from '../find-run.js';
 import { requireModel } from '../known-models.js';
 import { localStore } from '../local.js';
 import { outputOf, type Output } from '../output.js';
+import { warnOfBrokenAudit } from './broken-audit.js';
 import { namedVersion, requireVersion } from './named-version.js';
 import { readRecords } from './records.js';
 import { textLines } from './text.js';
@@ -46,6 +47,7 @@ interface Told extends StoredVersion {
 async function tellVersion(output: Output, store: ObjectStore, { manifest, sha256, isServing }: Told): Promise<void> {
   const { model, version, runId } = manifest;
   const records = await readRecords(store, model);
+  await warnOfBrokenAudit(output, store, model);
   const standing = records.standings.get(version);
   const putThereBy = standing?.runId ?? null;
   const statements = whyVersion({

@@ -33,6 +33,16 @@ describe('slipway audit verify', () => {
     expect(JSON.parse(json)).toMatchObject({ models: [{ model, intact: false, brokenAt: 3, entries: 2 }] });
   });
 
+  it.each(['history', 'why'])('is asked for by %s, whose answer it is read from', async (command) => {
+    expect((await slipway(command, model)).stderr).toBe('');
+    await change(`audit/${model}/00000003.json`, (text) => text.replace('first release', 'first attempt'));
+    const { exitCode, stdout, stderr } = await slipway(command, model);
+    expect([exitCode, stdout === '']).toEqual([0, false]);
+    expect(stderr).toBe(
+      `warning: audit/${model}/00000003.json is not what was written there, so this may not be what happened\n  next: slipway audit verify ${model}\n`,
+    );
+  });
+
   it('proves nothing of a store without a model', async () => {
     for (const key of [...(await store().list('audit/')), ...(await store().list('models/'))]) await store().remove(key);
     expect(await slipway('audit', 'verify')).toMatchObject({ exitCode: 1, stdout: 'there is no model in this store\n' });
