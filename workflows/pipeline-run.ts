@@ -13,21 +13,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
 import type { Trigger } from '../domain/run-state.js';
 import type { RunContext } from '../activities/interface.js';
-import {
-  evaluateModel,
-  judgeGates,
-  notifyOutcome,
-  packageModel,
-  readChampion,
-  recordRun,
-  registerVersion,
-  trainingOn,
-  validateDataset,
-} from './activity-options.js';
-import { awaitApproval, listenForApproval, nobodyAsked, type ApprovalDesk } from './approval.js';
+import { notifyOutcome, packageModel, readChampion, recordRun, registerVersion, trainingOn, validateDataset } from './activity-options.js';
+import { listenForApproval, type ApprovalDesk } from './approval.js';
 import { releaseWorkflowId, rolloutProgressed, run as runQuery, runEnded, type PromotedVersion, type RunResult } from './contract.js';
 import { noFindings, type Ending, type Findings } from './findings.js';
 import { promoteVersion } from './promote-version.js';
+import { judgeCandidate } from './judge-candidate.js';
 import { releaseVersion } from './release-version.js';
 import { createRunStory, type RunStory } from './run-story.js';
 
@@ -67,7 +58,7 @@ async function fromDataToRelease(
   context: RunContext,
   told: { readonly story: RunStory; readonly desk: ApprovalDesk; readonly findings: Findings },
 ): Promise<Ending> {
-  const { story, desk, findings } = told;
+  const { story, findings } = told;
   const { spec } = context.resolved;
   const champion = await readChampion(context.model);
 
@@ -87,32 +78,23 @@ async function fromDataToRelease(
   const artifact = (findings.artifact = packaged.artifact);
 
   story.enter('evaluate', `${artifact.gguf.sha256.slice(0, 12)}, ${artifact.gguf.bytes} bytes`);
-  const { evidence, summary } = await evaluateModel({ ...context, dataset, candidate: artifact, champion });
-  findings.evidence = evidence;
-
-  story.enter('gate', summary);
-  const judged = await judgeGates({ ...context, evidence });
-  findings.verdicts = judged.verdicts;
-  story.judged(judged.verdicts, evidence.sha256);
-  const asking = judged.decision === 'promote';
-  const { approval, ending } = asking ? await awaitApproval({ story, desk, champion, packaged, context }) : nobodyAsked;
+  const judged = await judgeCandidate(context, { artifact, dataset, champion, packaged }, told);
 
   story.enter('register', judged.reason);
-  const accepted = asking && ending === null;
   const version = await registerVersion({
     ...context,
-    decision: accepted ? 'promote' : 'reject',
+    decision: judged.accepted ? 'promote' : 'reject',
     champion: champion?.version ?? null,
     dataset,
     trained,
     artifact,
     packaging: packaged.packaging ?? null,
-    verdicts: judged.verdicts,
-    evidence,
-    approval,
+    verdicts: findings.verdicts,
+    evidence: judged.evidence,
+    approval: judged.approval,
   });
   story.registered(version);
-  if (!accepted) return ending ?? { outcome: 'rejected', reason: judged.reason };
+  if (!judged.accepted) return judged.ending ?? { outcome: 'rejected', reason: judged.reason };
   return releaseVersion(context, { champion, version, artifact, findings, story });
 }
 

@@ -1,10 +1,11 @@
 /** The first half of a run that releases a version which exists already: measured anew against today's champion, and nothing is trained. */
 
 import type { RunContext } from '../activities/interface.js';
-import { evaluateModel, judgeGates, readChampion, recordPromotion } from './activity-options.js';
-import { awaitApproval, nobodyAsked, type ApprovalDesk } from './approval.js';
+import { readChampion, recordPromotion } from './activity-options.js';
+import type { ApprovalDesk } from './approval.js';
 import type { PromotedVersion } from './contract.js';
 import type { Ending, Findings } from './findings.js';
+import { judgeCandidate } from './judge-candidate.js';
 import { releaseVersion } from './release-version.js';
 import type { RunStory } from './run-story.js';
 
@@ -13,7 +14,7 @@ export async function promoteVersion(
   promoted: PromotedVersion,
   told: { readonly story: RunStory; readonly desk: ApprovalDesk; readonly findings: Findings },
 ): Promise<Ending> {
-  const { story, desk, findings } = told;
+  const { story, findings } = told;
   const { version, artifact } = promoted;
   findings.artifact = artifact;
   findings.dataset = promoted.dataset;
@@ -26,22 +27,17 @@ export async function promoteVersion(
   story.enter('evaluate', `${version}: ${artifact.gguf.sha256.slice(0, 12)}, ${artifact.gguf.bytes} bytes`);
   // What was made elsewhere has no held-out rows of its own: it is asked the champion's.
   const dataset = promoted.dataset ?? champion?.dataset ?? null;
-  const { evidence, summary } = await evaluateModel({ ...context, dataset, candidate: artifact, champion });
-  findings.evidence = evidence;
-
-  story.enter('gate', summary);
-  const judged = await judgeGates({ ...context, evidence });
-  findings.verdicts = judged.verdicts;
-  story.judged(judged.verdicts, evidence.sha256);
-  const asking = judged.decision === 'promote';
   const packaged = promoted.packaging === null ? {} : { packaging: promoted.packaging };
-  const { approval, ending } = asking ? await awaitApproval({ story, desk, champion, packaged, context, made: promoted }) : nobodyAsked;
+  const { accepted, reason, approval, ending } = await judgeCandidate(
+    context,
+    { artifact, dataset, champion, packaged, made: promoted },
+    told,
+  );
 
-  const accepted = asking && ending === null;
   const { model, runId } = context;
-  await recordPromotion({ model, runId, version, artifact, accepted, reason: judged.reason, approval });
+  await recordPromotion({ model, runId, version, artifact, accepted, reason, approval });
   if (accepted) return releaseVersion(context, { champion, version, artifact, findings, story });
   const untested =
     dataset === null ? `; nobody has held-out rows to ask it: slipway import … --as champion, or release a trained version first` : '';
-  return ending ?? { outcome: 'rejected', reason: `${judged.reason}${untested}` };
+  return ending ?? { outcome: 'rejected', reason: `${reason}${untested}` };
 }

@@ -10,7 +10,7 @@ import { readEnvironment } from '../../configs/env.js';
 import { packageRoot } from '../../platform/package-root.js';
 import { queueNames } from '../../workers/worker-options.js';
 import { searchAttributeNames } from '../../workflows/contract.js';
-import { complaintAbout, filledIn, readCompose, slipwayServices } from '../support/compose.js';
+import { complaintAbout, defaultPorts, filledIn, portsToldTo, readCompose, slipwayServices } from '../support/compose.js';
 
 const text = (path: string): Promise<string> => readFile(join(packageRoot(), path), 'utf8');
 
@@ -107,15 +107,7 @@ describe('the compose file', () => {
   });
 
   it('lets parts find each other at the addresses that they expect', () => {
-    const defaults = readEnvironment({});
-    const ports = parts.flatMap(([, { command }]) => command.filter((_, index) => /^--(control-)?port$/.test(command[index - 1] ?? '')));
-    const expected = [
-      defaults.SLIPWAY_GATEWAY_URL,
-      defaults.SLIPWAY_GATEWAY_CONTROL_URL,
-      defaults.SLIPWAY_RUNTIME_URL,
-      defaults.SLIPWAY_STAGING_RUNTIME_URL,
-    ];
-    expect(ports.toSorted()).toEqual(expected.map((address) => new URL(address).port).toSorted());
+    expect(portsToldTo(parts)).toEqual(defaultPorts());
     for (const [, { network_mode: network }] of parts) expect(network).toBe('service:slipway');
   });
 

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { commands } from '../../apps/cli/commands/index.js';
+import { readEnvironment } from '../../configs/env.js';
 
 const dependencies = z.record(z.string(), z.object({ condition: z.string() }));
 const healthcheck = z.looseObject({ test: z.array(z.string()) });
@@ -56,4 +57,17 @@ export async function complaintAbout([program, name, ...args]: readonly string[]
 /** As compose fills in what is not set: `${NAME:-otherwise}` becomes `otherwise`, what must be set becomes `given`. */
 export function filledIn(value: string): string {
   return value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1').replaceAll(/\$\{\w+:\?[^}]*\}/g, 'given');
+}
+
+/** The ports that services are told to listen on, sorted: they must be `defaultPorts`, where everybody else looks for them. */
+export function portsToldTo(services: readonly (readonly [string, ComposeService])[]): string[] {
+  return services
+    .flatMap(([, { command }]) => command.filter((_, index) => /^--(control-)?port$/.test(command[index - 1] ?? '')))
+    .toSorted();
+}
+
+export function defaultPorts(): string[] {
+  const { SLIPWAY_GATEWAY_URL, SLIPWAY_GATEWAY_CONTROL_URL, SLIPWAY_RUNTIME_URL, SLIPWAY_STAGING_RUNTIME_URL } = readEnvironment({});
+  const addresses = [SLIPWAY_GATEWAY_URL, SLIPWAY_GATEWAY_CONTROL_URL, SLIPWAY_RUNTIME_URL, SLIPWAY_STAGING_RUNTIME_URL];
+  return addresses.map((address) => new URL(address).port).toSorted();
 }

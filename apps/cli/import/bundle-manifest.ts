@@ -17,7 +17,11 @@ const manifest = z.object({
 
 /** Null where there is none, or one of somebody else's making, which says nothing here. */
 export async function readBundleManifest(folder: string): Promise<BundleManifest | null> {
-  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => '');
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch((error: unknown) => {
+    // One that is there and cannot be read would have said what the file must be: its bundle is not taken on trust.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  });
   const { data } = manifest.safeParse(jsonIn(text));
   return data === undefined ? null : { ggufSha256: data.artifact.gguf.sha256, contextTokens: data.artifact.contextTokens };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { composeFile } from '../../../../apps/cli/init/compose-file.js';
 import { readEnvironment } from '../../../../configs/env.js';
 import { searchAttributeNames } from '../../../../workflows/contract.js';
-import { complaintAbout, readCompose, slipwayServices } from '../../../support/compose.js';
+import { complaintAbout, defaultPorts, portsToldTo, readCompose, slipwayServices } from '../../../support/compose.js';
 
 const read = (tarball: string | null = null) => readCompose(composeFile({ tarball }));
 const { services, volumes } = read();
@@ -29,15 +29,7 @@ describe('the compose file', () => {
   });
 
   it('lets parts find each other at the addresses that they expect', () => {
-    const defaults = readEnvironment({});
-    const ports = parts.flatMap(([, { command }]) => command.filter((_, index) => /^--(control-)?port$/.test(command[index - 1] ?? '')));
-    const expected = [
-      defaults.SLIPWAY_GATEWAY_URL,
-      defaults.SLIPWAY_GATEWAY_CONTROL_URL,
-      defaults.SLIPWAY_RUNTIME_URL,
-      defaults.SLIPWAY_STAGING_RUNTIME_URL,
-    ];
-    expect(ports.toSorted()).toEqual(expected.map((address) => new URL(address).port).toSorted());
+    expect(portsToldTo(parts)).toEqual(defaultPorts());
   });
 
   it('publishes users’ port and the Web UI, on the loopback address alone, from one place', () => {
