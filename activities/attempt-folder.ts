@@ -1,9 +1,9 @@
 /** Scratch folders of the executions of an activity, a root a run. The worker of the attempt before may have been stopped and not killed, and still be writing in its own. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { activityInfo, log } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, cancellationDetails, log } from '@temporalio/activity';
 import { isImportId, isReproductionId } from '../domain/model-version.js';
 
 export interface Execution {
@@ -16,11 +16,9 @@ export interface Execution {
 
 /** Runs the work in a new folder under `root`, after clearing away what earlier ones left, and removes the folder however the work ends. */
 export async function inAttemptFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const { attempt, workflowExecution } = activityInfo();
-  const execution = { root, temporalRunId: workflowExecution?.runId ?? 'none', attempt };
+  const execution = executionIn(root);
   await clearAway(execution, null);
-  // Of the same attempt there may be two executions: a task can be handed out twice.
-  const folder = `${folderOf(execution)}.${randomUUID().slice(0, 8)}`;
+  const folder = ownFolder(execution);
   await mkdir(folder, { recursive: true });
   try {
     return await work(folder);
@@ -28,6 +26,68 @@ export async function inAttemptFolder<T>(root: string, work: (folder: string) =>
     await removeFolder(folder);
     await removeRoot(execution);
   }
+}
+
+/**
+ * As `inAttemptFolder`, for work that goes on from what it finds: the folder of the attempt before is taken over. Under another name, so
+ * that whoever should still be writing there fails. It stays for the next attempt, unless there will be none.
+ */
+export async function inInheritedFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const execution = executionIn(root);
+  const folder = ownFolder(execution);
+  await inherit(execution, folder);
+  await clearAway(execution, null);
+  let isOver = true;
+  try {
+    return await work(folder);
+  } catch (error) {
+    isOver = isLast(error);
+    throw error;
+  } finally {
+    if (isOver) await removeFolder(folder);
+    if (isOver) await removeRoot(execution);
+  }
+}
+
+/** Whether no attempt will follow the one that fails of this. */
+export function isLast(error: unknown): boolean {
+  // A cancellation that was asked for ends the activity; one by a timeout or a stopping worker is followed by another attempt.
+  if (cancellationDetails()?.cancelRequested === true) return true;
+  const { attempt, retryPolicy } = activityInfo();
+  return attempt === retryPolicy?.maximumAttempts || (error instanceof ApplicationFailure && error.nonRetryable === true);
+}
+
+function executionIn(root: string): Execution {
+  const { attempt, workflowExecution } = activityInfo();
+  return { root, temporalRunId: workflowExecution?.runId ?? 'none', attempt };
+}
+
+/** Of the same attempt there may be two executions: a task can be handed out twice. */
+function ownFolder(execution: Execution): string {
+  return `${folderOf(execution)}.${randomUUID().slice(0, 8)}`;
+}
+
+/** Moves the newest folder of an earlier attempt to `folder`; makes an empty one where there is none, or another execution was faster. */
+async function inherit(execution: Execution, folder: string): Promise<void> {
+  const names = (await namesIn(execution.root)).filter((name) => name.includes('.attempt-') && !isLater(name, execution));
+  const left = await Promise.all(
+    names.map(async (name) => ({ path: join(execution.root, name), at: await writtenAt(join(execution.root, name)) })),
+  );
+  const [newest] = left.toSorted((one, other) => other.at - one.at);
+  const isTaken =
+    newest !== undefined &&
+    (await rename(newest.path, folder).then(
+      () => true,
+      () => false,
+    ));
+  if (!isTaken) await mkdir(folder, { recursive: true });
+}
+
+async function writtenAt(path: string): Promise<number> {
+  return await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 }
 
 export function folderOf({ root, temporalRunId, attempt }: Execution): string {

@@ -1,6 +1,8 @@
 /** What activities are given by the worker's composition; nothing here is constructed by them. */
 
 import type { ResolvedSpec } from '../configs/spec.js';
+import type { Progress } from '../dataset/stage/progress.js';
+import type { BuildRequest, BuiltDataset } from '../dataset/stage/request.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { Notifier, ObjectStore, ProcessRunner, RuntimeControl, TrafficRouter } from '../platform/ports.js';
 import type { Signer, Verifier } from '../registry/signing.js';
@@ -20,6 +22,14 @@ export interface ActivityDependencies {
   /** With it, only versions signed by a trusted key are put onto the production runtime. */
   readonly verifier: Verifier | null;
   readonly settings: ActivitySettings;
+  /**
+   * Elsewhere than in this thread, which would be too busy for heartbeats. Knows itself how to read sources that are not on this machine.
+   * Rejects with the build's errors, known by name, or with the signal's reason once its work has ended.
+   */
+  buildDataset(
+    request: Omit<BuildRequest, 'remote' | 'onProgress'>,
+    watch: { readonly signal: AbortSignal; onProgress(progress: Progress): void },
+  ): Promise<BuiltDataset>;
   loadSpec(model: string): Promise<ResolvedSpec>;
   /** A pipeline file as it was kept, by today's schema. Throws when it is none. */
   parseSpec(kept: unknown): ResolvedSpec['spec'];

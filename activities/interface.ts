@@ -3,7 +3,7 @@
 import type { Admission, AdmissionQuestion } from '../domain/admission.js';
 import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
 import type { ChatTemplateChange } from '../domain/chat-template.js';
-import type { RunOutcome } from '../domain/run-state.js';
+import type { DataReview, needsDataReview, ReviewAnswer, RunOutcome } from '../domain/run-state.js';
 import type { MonitorConfig } from '../catalog/monitors/index.js';
 import type { AnswerCheck, RouteArm } from '../domain/route.js';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
@@ -32,11 +32,19 @@ export interface AdmissionActivities {
 
 export interface DatasetActivities {
   validateDataset(question: RunContext & { readonly parent: DatasetRef | null }): Promise<{
-    readonly outcome: 'accepted' | 'skipped' | 'rejected';
+    /** `needs-review`: the dataset is there, and a person has to look at it before anything is trained on it. */
+    readonly outcome: 'accepted' | 'needs-review' | 'skipped' | 'rejected';
     readonly dataset: DatasetRef | null;
-    readonly report: ArtifactRef;
+    /** Null where no example could be read: `reason` says why. */
+    readonly report: ArtifactRef | null;
     readonly reason: string;
   }>;
+  /** Writes the answer to a review into the audit. Idempotent on run and answer. */
+  recordDataReview(question: {
+    readonly model: string;
+    readonly runId: string;
+    readonly review: DataReview & { readonly answer: ReviewAnswer };
+  }): Promise<void>;
 }
 
 export interface TrainedModel {
@@ -195,8 +203,19 @@ export interface TrafficActivities {
 export interface NotificationActivities {
   /** Alerts once per run (log and webhooks). */
   notifyOutcome(question: { readonly result: RunResult; readonly webhooks: readonly string[] }): Promise<void>;
+  /** Tells once per run and question that a person is waited for (log and webhooks). */
+  notifyWaiting(alert: WaitingAlert): Promise<void>;
   /** Alerts once per rollback that could not be shown to serve its target (yet), and answers with what it said of why. */
   alarmRollback(question: RollbackAlarm): Promise<string>;
+}
+
+export interface WaitingAlert {
+  readonly model: string;
+  readonly runId: string;
+  readonly waiting: typeof needsDataReview | 'needs-approval';
+  /** What is asked. */
+  readonly reason: string;
+  readonly webhooks: readonly string[];
 }
 
 export interface RollbackAlarm {

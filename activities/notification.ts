@@ -1,10 +1,10 @@
-/** Tells people how a run ended when it did not end released: exactly once, with stage, reason and the next step. */
+/** Tells people how a run ended when it did not end released, and that it waits for them: each exactly once, with stage, reason and the next step. */
 
 import { activityInfo, getClient } from '@temporalio/activity';
-import type { RunOutcome } from '../domain/run-state.js';
+import type { RunOutcome, Stage } from '../domain/run-state.js';
 import type { RunResult } from '../workflows/contract.js';
 import type { ActivityDependencies } from './dependencies.js';
-import type { NotificationActivities } from './interface.js';
+import type { NotificationActivities, WaitingAlert } from './interface.js';
 
 export function createNotificationActivities(deps: ActivityDependencies): NotificationActivities {
   return {
@@ -21,6 +21,15 @@ export function createNotificationActivities(deps: ActivityDependencies): Notifi
         },
       });
     },
+    async notifyWaiting(question) {
+      const { model, runId, waiting, reason, webhooks } = question;
+      const { stage, look } = waitedFor(question);
+      const nextStep = `${look}; then: slipway approve ${model} ${runId} --reason "…", and the same with --reject for no`;
+      await deps.notifier.notify(`${model}/${runId}/${waiting}`, {
+        webhooks,
+        alert: { model, runId, stage, outcome: waiting, reason, nextStep },
+      });
+    },
     async alarmRollback({ model, rollbackId, target, step, failure }) {
       const why = failure ?? (await failureInProgress());
       const reason = `${target} is not shown to serve; the rollback ${failure === null ? 'goes on' : 'has failed'}: ${step}: ${why}`;
@@ -30,6 +39,17 @@ export function createNotificationActivities(deps: ActivityDependencies): Notifi
       return why;
     },
   };
+}
+
+function waitedFor({ model, runId, waiting }: WaitingAlert): { readonly stage: Stage; readonly look: string } {
+  switch (waiting) {
+    case 'needs-data-review':
+      return { stage: 'validate', look: `look at the data: slipway report ${model}/${runId} --data` };
+    case 'needs-approval':
+      return { stage: 'approve', look: `look at what was judged: slipway status ${model}` };
+    default:
+      throw new Error(`unknown wait ${String(waiting satisfies never)}`);
+  }
 }
 
 /** What the activity that this workflow waits for last failed of. The alarm goes out without it when Temporal cannot say. */
@@ -56,7 +76,9 @@ function nextStepOf(outcome: RunOutcome, result: RunResult): string {
     case 'rolled-back':
       return `production serves ${result.rollback?.to ?? 'the earlier version'} again; read the evidence of ${result.runId} before the next run`;
     case 'data-rejected':
-      return `read the dataset report (slipway data validate ${result.model}) and mend the sources`;
+      return result.datasetReport === null
+        ? 'mend the sources, then start the run again'
+        : `read the report on the data (slipway report ${result.model}/${result.runId} --data) and mend the sources`;
     case 'skipped':
       return 'nothing to do until more examples arrive';
     case 'failed':

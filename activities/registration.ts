@@ -1,6 +1,6 @@
 /** Registration: everything that made a candidate and everything that was said of it, as one record that never changes, in the audit and in the heads of dev and staging. */
 
-import { manifestSchema as datasetManifest } from '../dataset/manifest.js';
+import { manifestSchema as datasetManifest } from '../dataset/version/manifest.js';
 import type { DatasetRef } from '../domain/artifact.js';
 import { costOfRun } from '../domain/cost.js';
 import { secondsBetween } from '../domain/duration.js';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { PipelineSpec, ResolvedSpec } from '../configs/spec.js';
-import { verifyDataset } from '../dataset/verify.js';
+import { verifyDataset } from '../dataset/version/verify.js';
 import { versionNumber } from '../domain/model-version.js';
 import { hostDifferences } from '../domain/reproduction.js';
 import { recipeDigestOf, type VersionManifest } from '../registry/manifest.js';

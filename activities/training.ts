@@ -1,7 +1,7 @@
 /** Training: one long activity on a GPU queue that drives a trainer, reports each step and survives its own retry by checkpoints. */
 
 import { join } from 'node:path';
-import { activityInfo, ApplicationFailure, cancellationDetails, cancellationSignal, sleep } from '@temporalio/activity';
+import { cancellationSignal, sleep } from '@temporalio/activity';
 import type { TrainingHandle } from '../catalog/define.js';
 import { trainerOf, type TrainerConfig } from '../catalog/trainers/index.js';
 import { secondsBetween } from '../domain/duration.js';
@@ -9,7 +9,7 @@ import { sha256OfFolder } from '../gguf/digest.js';
 import { checkModelFolder } from '../gguf/model-folder.js';
 import { saveTrainingCurves } from '../registry/training-curves.js';
 import { fetchFile, storeFile, storeFolder } from './artifacts.js';
-import { clearAway } from './attempt-folder.js';
+import { clearAway, isLast } from './attempt-folder.js';
 import { writeAudit } from './audit.js';
 import { buildEnvironmentOf } from './build-environment.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -49,13 +49,6 @@ async function freeingScratch<T>({ scratch, fence }: Attempt, work: () => Promis
   } finally {
     if (isOver) await removeScratch(scratch, fence);
   }
-}
-
-function isLast(error: unknown): boolean {
-  // A cancellation that was asked for ends the activity; one by a timeout or a stopping worker is followed by another attempt.
-  if (cancellationDetails()?.cancelRequested === true) return true;
-  const { attempt, retryPolicy } = activityInfo();
-  return attempt === retryPolicy?.maximumAttempts || (error instanceof ApplicationFailure && error.nonRetryable === true);
 }
 
 async function trainIn(attempt: Attempt): Promise<TrainedModel> {

@@ -1,10 +1,10 @@
 /** How Slipway reaches Temporal: the environment or a Temporal client config decide, by Temporal's own rules. */
 
-import { Client, Connection, isGrpcServiceError, makeGrpcRetryInterceptor, type ConnectionOptions } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EnvironmentError } from '../configs/env.js';
 import { ExplainedError } from '../domain/explained-error.js';
-import { createRetryPolicy, type Patience } from './retry.js';
+import { createRetryPolicy, makeRetryInterceptor, type Patience } from './retry.js';
 
 export interface TemporalTarget {
   readonly address: string;
@@ -38,7 +38,7 @@ export async function connect(target?: TemporalTarget, patience?: Patience): Pro
   const { connectionOptions, namespace } = target === undefined ? configuration() : { connectionOptions: {}, ...target };
   const address = target?.address ?? connectionOptions.address ?? '127.0.0.1:7233';
   const policy = createRetryPolicy(address, patience);
-  const connection = open({ ...connectionOptions, address, channelArgs, interceptors: [makeGrpcRetryInterceptor(policy)] });
+  const connection = open({ ...connectionOptions, address, channelArgs, interceptors: [makeRetryInterceptor(policy)] });
   try {
     // Not `Connection.connect`: where the port refuses it waits for its deadline all the same, and does not say why.
     const deadline = Date.now() + connectTimeoutMilliseconds;

@@ -1,5 +1,6 @@
 /** What a schema cannot say of a pipeline file: rules between keys, and what the file leaves unprotected. */
 
+import { dataConfig, unprotectedData } from '../catalog/data.js';
 import { gates, needsOf } from '../catalog/gates/index.js';
 import { monitors } from '../catalog/monitors/index.js';
 import { millisecondsOf } from '../domain/duration.js';
@@ -13,6 +14,7 @@ export function semanticProblems(spec: PipelineSpec): string[] {
     ...lookProblems(spec),
     ...suiteProblems(spec),
     ...taskProblems(spec),
+    ...dataProblems(spec),
     ...splitProblems(spec),
   ];
 }
@@ -28,6 +30,7 @@ export function unprotectedBy(spec: PipelineSpec): string[] {
   return [
     ...missingGates,
     ...missingMonitors,
+    ...unprotectedData(spec.data),
     ...(spec.approval === undefined ? ['no approval: an accepted candidate is released without a person'] : []),
     ...(spec.triggers === undefined ? ['no triggers: runs start only when somebody asks; a cooldown of 48h applies'] : []),
     ...(spec.notify.length === 0 ? ['no notify: alerts go to the log alone'] : []),
@@ -82,7 +85,43 @@ function taskProblems(spec: PipelineSpec): string[] {
   return problems;
 }
 
+function dataProblems({ data: { labelDrift, nearDuplicates } }: PipelineSpec): string[] {
+  const { similarity } = nearDuplicates;
+  return [
+    ...(labelDrift.warn <= labelDrift.fail
+      ? []
+      : [`data.labelDrift.warn: expected at most fail (${labelDrift.fail}), got ${labelDrift.warn}; what is rejected is not warned of`]),
+    // Compared as an integer fraction: more decimals would be rounded, and the rule would be another than the file says.
+    ...(Number(similarity.toFixed(3)) === similarity
+      ? []
+      : [`data.nearDuplicates.similarity: expected at most three decimals, such as 0.95, got ${similarity}`]),
+  ];
+}
+
 function splitProblems({ data: { heldOut, validation } }: PipelineSpec): string[] {
-  if (heldOut.percent + validation.percent < 100) return [];
-  return [`data.heldOut.percent: ${heldOut.percent} and validation.percent ${validation.percent} leave nothing to train on`];
+  const { after, embargo } = heldOut;
+  if (after === undefined) {
+    return [
+      ...(embargo === undefined ? [] : ['data.heldOut.embargo: expected a heldOut.after that it comes before; add one or remove embargo']),
+      ...(heldOut.percent + validation.percent < 100
+        ? []
+        : [`data.heldOut.percent: ${heldOut.percent} and validation.percent ${validation.percent} leave nothing to train on`]),
+    ];
+  }
+  return [
+    ...(isMoment(after) ? [] : [`data.heldOut.after: expected a day that there is, got ${after}`]),
+    ...(heldOut.percent === usualPercent
+      ? []
+      : ['data.heldOut.percent: is not used with heldOut.after, which divides by time; remove one of them']),
+    ...(validation.percent < 100 ? [] : [`data.validation.percent: ${validation.percent} leaves nothing to train on`]),
+  ];
+}
+
+/** A file that says nothing of it cannot be told from one that says this. */
+const usualPercent = dataConfig.shape.heldOut.parse(undefined).percent;
+
+/** The parser of dates takes 30 February for 2 March. */
+function isMoment(text: string): boolean {
+  const day = Date.parse(text.slice(0, 10));
+  return !Number.isNaN(Date.parse(text)) && !Number.isNaN(day) && text.startsWith(new Date(day).toISOString().slice(0, 10));
 }

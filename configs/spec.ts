@@ -1,6 +1,7 @@
 /** The pipeline file as a schema. No transforms, so that the same schema is exported for editors; policy lives here, hosts and secrets never. */
 
 import { z } from 'zod';
+import { dataConfig } from '../catalog/data.js';
 import { gateConfig } from '../catalog/gates/index.js';
 import { evaluateConfig } from '../catalog/evaluators/index.js';
 import { monitorConfig } from '../catalog/monitors/index.js';
@@ -10,7 +11,6 @@ import { durationPattern } from '../domain/duration.js';
 import { ggufQuantizations } from '../gguf/quantizations.js';
 
 const duration = z.string().regex(durationPattern, 'expected a duration such as 90s, 5m or 2h');
-const percent = z.number().min(0).max(100);
 
 const task = z.strictObject({
   kind: z
@@ -23,22 +23,6 @@ const task = z.strictObject({
     .default('text')
     .describe('Form of the answers; the gateway counts what is not JSON where JSON is promised'),
   labels: z.array(z.string().min(1)).min(2).optional().describe('All labels; with them the gateway counts answers outside the set'),
-});
-
-const data = z.strictObject({
-  sources: z.array(z.string().min(1)).min(1).describe('JSONL files or folders, relative to this file'),
-  minimumNewExamples: z.int().min(1).default(100).describe('With fewer examples that are new, a run is skipped'),
-  heldOut: z
-    .strictObject({
-      percent: percent.default(10).describe('Share of the groups (of the rows, without groupBy) that is kept for tests'),
-      groupBy: z.string().optional().describe('Key beside messages whose equal values stay on one side, such as conversationId'),
-    })
-    .prefault({})
-    .describe('Rows that no training sees; the accuracy gate asks them'),
-  validation: z
-    .strictObject({ percent: percent.default(5).describe('Share that training looks at to stop early') })
-    .prefault({})
-    .describe('Rows that training is measured on while it goes on'),
 });
 
 const approval = z.strictObject({
@@ -131,7 +115,7 @@ export const pipelineSpec = z.strictObject({
     .strictObject({ cooldown: duration.default('48h').describe('Shortest pause between the end of a run and the next, such as 48h') })
     .optional()
     .describe('What may start a run'),
-  data: data.describe('Examples to train on and to test with'),
+  data: dataConfig.describe('Examples to train on and to test with'),
   train: trainerConfig.describe('How the model is trained'),
   package: z
     .strictObject({

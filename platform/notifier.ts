@@ -30,7 +30,9 @@ export function createNotifier({ store, logger, addressOf }: NotifierOptions): N
   };
   return {
     async notify(key, { webhooks, alert }) {
-      const log = (): void => logger.warn({ alert }, `${alert.model} ${alert.runId} ended ${alert.outcome}: ${alert.reason}`);
+      // What is waited for is no end.
+      const verb = alert.outcome.startsWith('needs-') ? '' : 'ended ';
+      const log = (): void => logger.warn({ alert }, `${alert.model} ${alert.runId} ${verb}${alert.outcome}: ${alert.reason}`);
       const receivers: readonly (readonly [string, () => Promise<void> | void])[] = [
         ['log', log],
         ...webhooks.map((reference) => [reference, () => post(addressOf(reference), { key, ...alert })] as const),

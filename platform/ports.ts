@@ -34,6 +34,26 @@ export interface StoredStat {
   readonly modifiedAt: string;
 }
 
+/** A file of examples somewhere, pinned to the bytes that it had when it was found. */
+export interface SourceObject {
+  /** `s3://bucket/key`. */
+  readonly uri: string;
+  readonly bytes: number;
+  /** VersionId where the bucket keeps versions, else ETag. */
+  readonly pin: string;
+}
+
+/** Files of examples that are not on this machine. */
+export interface SourceStore {
+  /** A file, a folder (`s3://bucket/folder/`, not its folders) or a pattern with `*` in its last part; sorted. Throws, in words for people, when there is nothing or no permission. */
+  list(uri: string): Promise<SourceObject[]>;
+  /**
+   * Bytes from an offset on, up to `to` (exclusive; left out: to the end), of exactly the pinned object; throws SourceChangedError when that
+   * is gone. Broken connections are taken up again where they broke.
+   */
+  read(object: SourceObject, from: number, to?: number): AsyncIterable<Buffer>;
+}
+
 /** The gateway's control API: four verbs on who serves a model. */
 export interface TrafficRouter {
   route(model: string): Promise<Route | undefined>;
@@ -43,6 +63,11 @@ export interface TrafficRouter {
   setTraffic(change: RouteChange): Promise<Route>;
   /** Cumulative counters since the gateway process `startId` began. */
   stats(model: string): Promise<TrafficStats>;
+}
+
+/** A source is no longer what it was when it was found; what was read of it is no state that it ever had. */
+export class SourceChangedError extends Error {
+  override readonly name = 'SourceChangedError';
 }
 
 /** A newer owner holds the route; retrying can never succeed. */

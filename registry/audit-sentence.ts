@@ -21,6 +21,13 @@ const sentences: { readonly [Action in AuditAction]: Sentence } = {
   'run-ended': (subject, details) => `${subject} ended${as(details, 'outcome')}${at(details, 'version', 'with')}${because(details)}`,
   // runId, reason
   'dataset-accepted': (subject, details) => `dataset ${short(subject)} was accepted${at(details, 'runId', 'for')}${because(details)}`,
+  // runId, reason, which is what was never seen
+  'dataset-held': (subject, details) => `dataset ${short(subject)} waits for a person${at(details, 'runId', 'in')}${because(details)}`,
+  // runId, evidenceSha256, reason
+  'dataset-approved': (subject, details) =>
+    `dataset ${short(subject)} was approved${at(details, 'runId', 'for')}${at(details, 'evidenceSha256', 'on report')}${because(details)}`,
+  'dataset-approval-refused': (subject, details) =>
+    `dataset ${short(subject)} was refused its approval${at(details, 'runId', 'for')}${at(details, 'evidenceSha256', 'on report')}${because(details)}`,
   'dataset-refused': (subject, details) => `data was refused${at(details, 'runId', 'for') || ` for ${short(subject)}`}${because(details)}`,
   // dataset, baseModel
   'training-started': (subject, details) =>

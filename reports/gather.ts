@@ -1,8 +1,6 @@
 /** Gathers what a run left in the store for its report. A record that cannot be believed is left out and named: a report tells what it knows, and that it does not know the rest. */
 
-import { hash } from 'node:crypto';
 import { pipelineSpec, type PipelineSpec } from '../configs/spec.js';
-import type { DatasetReport } from '../dataset/report.js';
 import type { ArtifactRef } from '../domain/artifact.js';
 import { costOfRun } from '../domain/cost.js';
 import type { Evidence } from '../evaluation/results.js';
@@ -14,6 +12,8 @@ import { readVersion, type VersionManifest } from '../registry/manifests.js';
 import { readRun, type RunRecord } from '../registry/runs.js';
 import { readSpec } from '../registry/specs.js';
 import { readTrainingCurves } from '../registry/training-curves.js';
+import { parseDatasetReport } from './earlier-dataset.js';
+import { readJson } from './read-json.js';
 import type { ReportLook, RunReportData } from './report-data.js';
 
 /** Undefined while the run goes on, or when there was none. Throws when the store cannot be read now. */
@@ -77,22 +77,14 @@ async function specOf(store: ObjectStore, { model, specDigest }: RunRecord): Pro
   throw new Error(`the one of ${specDigest} is not one of this version of Slipway`);
 }
 
-/** Written by `validateDataset`, read back by digest: the bytes are exactly what it wrote. */
-async function readDatasetReport(store: ObjectStore, ref: ArtifactRef | null): Promise<DatasetReport | null> {
-  return ref === null ? null : ((await readJson(store, ref)) as DatasetReport);
+/** Written by `validateDataset`. */
+async function readDatasetReport(store: ObjectStore, ref: ArtifactRef | null): Promise<RunReportData['dataset']> {
+  return ref === null ? null : parseDatasetReport(await readJson(store, ref));
 }
 
-/** Written by `evaluateModel`, as above. */
+/** Written by `evaluateModel`, read back by digest: the bytes are exactly what it wrote. */
 async function readEvaluation(store: ObjectStore, ref: ArtifactRef | null): Promise<Evidence | null> {
   return ref === null ? null : ((await readJson(store, ref)) as Evidence);
-}
-
-async function readJson(store: ObjectStore, ref: ArtifactRef): Promise<unknown> {
-  const stored = await store.read(ref.key);
-  if (stored === undefined) throw new Error(`expected an object at ${ref.key}, there is none`);
-  const sha256 = hash('sha256', stored.body);
-  if (sha256 !== ref.sha256) throw new Error(`${ref.key}: expected SHA-256 ${ref.sha256}, got ${sha256}; it was changed`);
-  return JSON.parse(stored.body.toString('utf8'));
 }
 
 /** A rollout has the id of its run. */

@@ -1,7 +1,7 @@
 /** What a run report is drawn from, gathered out of the store. Apart from gathering and drawing, so that each can change alone. */
 
 import type { PipelineSpec } from '../configs/spec.js';
-import type { DatasetReport } from '../dataset/report.js';
+import type { DatasetReport } from '../dataset/stage/report.js';
 import type { RunCost } from '../domain/cost.js';
 import type { Evidence } from '../evaluation/results.js';
 import type { AuditEntry } from '../registry/audit.js';
@@ -9,13 +9,14 @@ import type { LookRecord } from '../registry/look-record.js';
 import type { VersionManifest } from '../registry/manifests.js';
 import type { RunRecord } from '../registry/runs.js';
 import type { TrainingCurves } from '../registry/training-curves.js';
+import type { EarlierDatasetReport } from './earlier-dataset.js';
 
 /** Null: the run ended before there was any, or an earlier release of Slipway recorded it and kept none. */
 export interface RunReportData {
   readonly run: RunRecord;
   /** The pipeline file as the run was started with it. */
   readonly spec: PipelineSpec | null;
-  readonly dataset: DatasetReport | null;
+  readonly dataset: DatasetReport | EarlierDatasetReport | null;
   readonly curves: TrainingCurves | null;
   /** What the gates judged: item by item, candidate and champion. */
   readonly evaluation: Evidence | null;

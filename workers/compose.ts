@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createActivities } from '../activities/create.js';
 import type { Activities } from '../activities/interface.js';
 import type { ActivityDependencies, RunMetrics } from '../activities/dependencies.js';
-import { environmentReference, type Environment } from '../configs/env.js';
+import { environmentReference, storePlaceOf, type Environment } from '../configs/env.js';
 import { loadModelSpec } from '../configs/load.js';
 import { pipelineSpec } from '../configs/spec.js';
 import type { RunOutcome } from '../domain/run-state.js';
@@ -15,6 +15,7 @@ import { createProcessRunner } from '../platform/process-runner.js';
 import { createRuntimeControl } from '../platform/runtime-control.js';
 import type { ObjectStore } from '../platform/ports.js';
 import { createTrafficRouter } from '../platform/traffic-router.js';
+import { threadedBuild } from './build-dataset.js';
 import { onlyOf } from './client-guard.js';
 import type { WorkerKeys } from './keys.js';
 
@@ -33,6 +34,7 @@ export function composeActivities(parts: Composition): Activities {
   const { environment, logger, store } = parts;
   const dependencies: ActivityDependencies = {
     store,
+    buildDataset: threadedBuild(storePlaceOf(environment).s3),
     router: createTrafficRouter(environment.SLIPWAY_GATEWAY_CONTROL_URL),
     production: createRuntimeControl(environment.SLIPWAY_RUNTIME_URL),
     staging: createRuntimeControl(environment.SLIPWAY_STAGING_RUNTIME_URL),

@@ -46,12 +46,19 @@ const heartbeatTimeout = '20s';
 const outlivingWorkers = { maximumAttempts: 10 };
 
 /** Streams the whole corpus. */
-export const { validateDataset } = activitiesOf<DatasetActivities>({
+export const { validateDataset } = activitiesOf<Pick<DatasetActivities, 'validateDataset'>>({
   summary: 'read, check and split the data',
   taskQueue: queues.cpu,
   startToCloseTimeout: '6h',
   heartbeatTimeout,
   retry: outlivingWorkers,
+});
+
+/** As the registry's: a store that is away for minutes must not lose what a person has answered. */
+export const { recordDataReview } = activitiesOf<Pick<DatasetActivities, 'recordDataReview'>>({
+  taskQueue: queues.pipelines,
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
 });
 
 /** Longest attempt 12 h, two days with resumed ones. A trainer that crashes again and again is counted by the activity itself: here only workers die. */
@@ -214,8 +221,8 @@ export const { verifyServed: verifyRolledBack } = activitiesOf<Pick<TrafficActiv
   retry: { initialInterval: '500ms', maximumInterval: '5s', maximumAttempts: 120 },
 });
 
-/** Webhooks may be away for hours; the alert is idempotent on the run. */
-export const { notifyOutcome } = activitiesOf<Pick<NotificationActivities, 'notifyOutcome'>>({
+/** Webhooks may be away for hours; the alert is idempotent on the run and what it says. */
+export const { notifyOutcome, notifyWaiting } = activitiesOf<Pick<NotificationActivities, 'notifyOutcome' | 'notifyWaiting'>>({
   taskQueue: queues.pipelines,
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '1d',

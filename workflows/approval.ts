@@ -1,45 +1,14 @@
 /** The stage in which a person may be asked. Needed by policy or by another chat template, bound to the digest of the evidence seen, and over at its deadline. */
 
-import { condition, patched, setHandler } from '@temporalio/workflow';
-import { ApplicationFailure } from '@temporalio/common';
+import { patched } from '@temporalio/workflow';
 import type { ApprovalRecord, PackagedModel, RunContext } from '../activities/interface.js';
 import { chatTemplateDigest, type ChatTemplateChange } from '../domain/chat-template.js';
-import { millisecondsOf } from '../domain/duration.js';
 import type { RunOutcome } from '../domain/run-state.js';
 import type { PipelineSpec } from '../configs/spec.js';
 import { diffChatTemplate } from './activity-options.js';
-import { approve, reject, type ApprovalAnswer, type Champion } from './contract.js';
+import { answerWithin, approvalTimeout, type ApprovalDesk } from './approval-desk.js';
+import type { Champion } from './contract.js';
 import type { RunStory } from './run-story.js';
-
-interface Answered {
-  readonly approved: boolean;
-  readonly by: ApprovalAnswer;
-  /** ISO 8601. */
-  readonly at: string;
-}
-
-export interface ApprovalDesk {
-  answer(): Answered | null;
-  open(): void;
-}
-
-/** Handlers are set before the run's first await; they refuse synchronously until the desk is open and for other evidence. */
-export function listenForApproval(currentEvidence: () => string | null): ApprovalDesk {
-  let answer: Answered | null = null;
-  let isOpen = false;
-  const validator = (given: ApprovalAnswer): void => {
-    if (!isOpen) throw ApplicationFailure.nonRetryable('this run is not waiting for an approval');
-    if (answer !== null) throw ApplicationFailure.nonRetryable(`already answered by ${answer.by.identity}`);
-    if (given.evidenceSha256 === currentEvidence()) return;
-    throw ApplicationFailure.nonRetryable(
-      `expected an answer to evidence ${currentEvidence() ?? 'none'}, got one to ${given.evidenceSha256}; look again`,
-    );
-  };
-  const take = (approved: boolean, by: ApprovalAnswer): void => void (answer = { approved, by, at: new Date().toISOString() });
-  setHandler(approve, (by) => take(true, by), { validator });
-  setHandler(reject, (by) => take(false, by), { validator });
-  return { answer: () => answer, open: () => void (isOpen = true) };
-}
 
 export interface Asked {
   /** What was answered; null when nobody was asked. */
@@ -60,23 +29,19 @@ interface Question {
   readonly made?: Pick<Champion, 'baseModelSha256' | 'recipeDigest'>;
 }
 
-/** Without a policy in the pipeline file. */
-const defaultTimeout = '72h';
-
 export async function awaitApproval(question: Question): Promise<Asked> {
   const { story, desk, context } = question;
-  const policy = context.resolved.spec.approval;
   const change = await chatTemplateChange(question);
   if (change !== null) story.chatTemplateChanged(change);
   const because = reasonsOf(question, change);
   if (because.length === 0) return nobodyAsked;
-  const timeout = policy?.timeout ?? defaultTimeout;
+  const timeout = approvalTimeout(context);
   const shown = change === null ? '' : `; chat template: ${change.summary}`;
   story.enter('approve', `waiting for a person (${because.join(', ')}), at most ${timeout}${shown}`);
-  desk.open();
-  await condition(() => desk.answer() !== null, millisecondsOf(timeout), { summary: 'approval deadline' });
+  // replay: runs that came here before this patch have told nobody.
+  const told = patched('tell-of-approvals') ? `${because.join(', ')}${shown}` : null;
+  const answer = await answerWithin(context, desk, { timeout, summary: 'approval deadline', waiting: 'needs-approval', reason: told });
   const asked = { because, chatTemplateDiff: change?.diff ?? null };
-  const answer = desk.answer();
   if (answer === null) {
     const reason = `nobody approved within ${timeout}`;
     const evidenceSha256 = story.state().evidenceSha256 ?? '';

@@ -3,7 +3,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ArtifactRef, DatasetRef, ModelArtifact } from '../domain/artifact.js';
 import type { ChatTemplateChange } from '../domain/chat-template.js';
-import type { RollbackTrigger, RunOutcome, Stage, StageTime, Trigger } from '../domain/run-state.js';
+import type { DataReview, RollbackTrigger, RunOutcome, Stage, StageTime, Trigger } from '../domain/run-state.js';
 import type { Verdict, VerdictOutcome } from '../domain/verdict.js';
 import type { Difference } from '../domain/reproduction.js';
 import type { Packaging } from '../registry/manifest.js';
@@ -108,7 +108,7 @@ export interface RollbackOrder {
 export interface ApprovalAnswer {
   readonly identity: string;
   readonly reason: string;
-  /** Digest of the evidence that the person saw; another one is refused. */
+  /** Digest of the evidence that the person saw, of the dataset's report in a review of data; another one is refused. */
   readonly evidenceSha256: string;
 }
 
@@ -141,6 +141,8 @@ export interface RunState {
   readonly outcome: RunOutcome | null;
   readonly evidenceSha256: string | null;
   readonly rollout: RolloutState | null;
+  /** What was never seen in the data, and what was answered to it; absent where all of it is known. */
+  readonly dataReview?: DataReview;
   /** What a person is asked about besides the evidence; absent when it is the champion's. */
   readonly chatTemplateChange?: ChatTemplateChange;
 }

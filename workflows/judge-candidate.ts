@@ -3,7 +3,8 @@
 import type { RunContext } from '../activities/interface.js';
 import type { DatasetRef, ModelArtifact } from '../domain/artifact.js';
 import { evaluateModel, judgeGates } from './activity-options.js';
-import { awaitApproval, nobodyAsked, type ApprovalDesk } from './approval.js';
+import { awaitApproval, nobodyAsked } from './approval.js';
+import type { ApprovalDesk } from './approval-desk.js';
 import type { Champion } from './contract.js';
 import type { Findings } from './findings.js';
 import type { RunStory } from './run-story.js';

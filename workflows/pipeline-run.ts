@@ -11,10 +11,11 @@ import {
 } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ResolvedSpec } from '../configs/spec.js';
-import type { Trigger } from '../domain/run-state.js';
+import { awaitedReview, type Trigger } from '../domain/run-state.js';
 import type { RunContext } from '../activities/interface.js';
 import { notifyOutcome, packageModel, readChampion, recordRun, registerVersion, trainingOn, validateDataset } from './activity-options.js';
-import { listenForApproval, type ApprovalDesk } from './approval.js';
+import { listenForApproval, type ApprovalDesk } from './approval-desk.js';
+import { reviewData } from './data-review.js';
 import { releaseWorkflowId, rolloutProgressed, run as runQuery, runEnded, type PromotedVersion, type RunResult } from './contract.js';
 import { noFindings, type Ending, type Findings } from './findings.js';
 import { promoteVersion } from './promote-version.js';
@@ -36,7 +37,7 @@ export async function pipelineRun(input: PipelineRunInput): Promise<RunResult> {
   const { model, runId, resolved, promoted = null } = input;
   const context: RunContext = { model, runId, resolved };
   const story = createRunStory(input);
-  const desk = listenForApproval(() => story.state().evidenceSha256);
+  const desk = listenForApproval(() => awaitedReview(story.state())?.report.sha256 ?? story.state().evidenceSha256);
   const findings: Findings = { ...noFindings(), promotion: promoted === null ? null : { champion: null } };
   setHandler(runQuery, () => story.state());
   setHandler(rolloutProgressed, (state) => story.rolledOut(state));
@@ -65,10 +66,13 @@ async function fromDataToRelease(
   story.enter('validate', `reading ${spec.data.sources.length} sources`);
   const validated = await validateDataset({ ...context, parent: champion?.dataset ?? null });
   findings.datasetReport = validated.report;
-  if (validated.dataset === null || validated.outcome !== 'accepted') {
+  const { dataset, report } = validated;
+  if (dataset === null || report === null || validated.outcome === 'skipped' || validated.outcome === 'rejected') {
     return { outcome: validated.outcome === 'skipped' ? 'skipped' : 'data-rejected', reason: validated.reason };
   }
-  const dataset = (findings.dataset = validated.dataset);
+  const refused = validated.outcome === 'accepted' ? null : await reviewData(context, { dataset, report, reason: validated.reason }, told);
+  if (refused !== null) return refused;
+  findings.dataset = dataset;
 
   story.enter('train', validated.reason);
   const trained = (findings.trained = await trainingOn(spec.train.queue).train({ ...context, dataset }));

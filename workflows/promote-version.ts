@@ -2,7 +2,7 @@
 
 import type { RunContext } from '../activities/interface.js';
 import { readChampion, recordPromotion } from './activity-options.js';
-import type { ApprovalDesk } from './approval.js';
+import type { ApprovalDesk } from './approval-desk.js';
 import type { PromotedVersion } from './contract.js';
 import type { Ending, Findings } from './findings.js';
 import { judgeCandidate } from './judge-candidate.js';

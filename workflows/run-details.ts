@@ -3,6 +3,7 @@
 import type { ChatTemplateChange } from '../domain/chat-template.js';
 import { durationText } from '../domain/duration.js';
 import { countText } from '../domain/figures.js';
+import { awaitedReview } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { RolloutState, RunState } from './contract.js';
 import type { PipelineRunInput } from './pipeline-run.js';
@@ -40,11 +41,23 @@ export function runDetails(state: RunState): string {
     `### ${state.model} ${state.version ?? '(not yet a version)'}`,
     `${heading}: ${state.progress}`,
     ...(state.rollout === null ? [] : [rolloutDetails(state.rollout)]),
+    ...(state.dataReview === undefined ? [] : [reviewDetails(state, state.dataReview)]),
     ...(state.chatTemplateChange === undefined ? [] : [templateDetails(state.chatTemplateChange)]),
     ...(state.verdicts.length === 0 ? [] : [`**Gates**\n\n${verdictList(state.verdicts)}`]),
     ...(state.stages.length === 0 ? [] : [`**Stages**\n\n${stageList(state)}`]),
     ...(state.outcome === null ? [] : [`The whole story as one page: \`slipway report ${state.model}/${state.runId}\``]),
   ].join('\n\n');
+}
+
+function reviewDetails(state: RunState, { answer, report, reason }: NonNullable<RunState['dataReview']>): string {
+  if (awaitedReview(state) !== undefined) {
+    const { model, runId } = state;
+    const commands = [`slipway report ${model}/${runId} --data`, `slipway approve ${model} ${runId} --reason "…"`];
+    return `**Data review** by a person, and nothing is trained before\n\n${commands.map((line) => `- \`${line}\``).join('\n')}\n- the same with \`--reject\` for no`;
+  }
+  const saw = ` (report ${report.sha256.slice(0, 12)})`;
+  if (answer === null) return `**Data review**: ${reason}; nobody has answered${saw}`;
+  return `**Data review**: ${answer.approved ? 'approved' : 'rejected'} by ${answer.identity} at ${answer.at}: ${answer.reason}${saw}`;
 }
 
 /** Four backticks: templates are code, and may hold three. */

@@ -2,7 +2,7 @@
 
 import { CancellationScope, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { ChatTemplateChange } from '../domain/chat-template.js';
-import type { RunOutcome, Stage, StageTime } from '../domain/run-state.js';
+import type { DataReview, RunOutcome, Stage, StageTime } from '../domain/run-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { PipelineRunInput } from './pipeline-run.js';
 import type { RolloutState, RunState } from './contract.js';
@@ -15,6 +15,7 @@ export interface RunStory {
   enter(stage: Stage, progress: string): void;
   note(progress: string): void;
   judged(verdicts: readonly Verdict[], evidenceSha256: string): void;
+  dataReviewed(review: DataReview): void;
   chatTemplateChanged(change: ChatTemplateChange): void;
   registered(version: string): void;
   rolledOut(rollout: RolloutState): void;
@@ -54,6 +55,7 @@ export function createRunStory(input: PipelineRunInput): RunStory {
     },
     note: (progress) => change({ progress }),
     judged: (verdicts, evidenceSha256) => change({ verdicts, evidenceSha256 }),
+    dataReviewed: (dataReview) => change({ dataReview }),
     chatTemplateChanged: (chatTemplateChange) => change({ chatTemplateChange }),
     registered(version) {
       upsertSearchAttributes([{ key: versionAttribute, value: version }]);

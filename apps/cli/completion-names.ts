@@ -8,6 +8,8 @@ import { environment, localStore } from './local.js';
 export async function namesOf(placeholder: string, model: string | undefined): Promise<readonly string[]> {
   switch (placeholder) {
     case 'model':
+    // Of data, files are the shell's to complete.
+    case 'source':
       return models();
     case 'version':
       return model === undefined || !isModelName(model) ? [] : versionsOf(model);

@@ -1,10 +1,11 @@
 /** What users said in a model's own training data: questions for practice traffic. */
 
 import { resolve } from 'node:path';
+import { policyOf } from '../../catalog/data.js';
 import { loadModelSpec, modelsIn } from '../../configs/load.js';
-import { readLines } from '../../dataset/lines.js';
-import { maximumLineBytes, parseLine } from '../../dataset/row.js';
-import { findSources } from '../../dataset/sources.js';
+import { createParser, maximumLineBytes } from '../../dataset/schema/parse.js';
+import { findSources } from '../../dataset/sources/find.js';
+import { beginning } from '../../dataset/sources/source-file.js';
 import type { ChatMessage } from '../../platform/ports.js';
 import { environment } from './local.js';
 import { UsageError } from './exit.js';
@@ -21,12 +22,14 @@ export async function promptsOf(model: string): Promise<(readonly ChatMessage[])
   if (files?.includes(model) !== true) throw unknownModel(model, { folder, files });
   const { spec } = await loadModelSpec(folder, model);
   const prompts: (readonly ChatMessage[])[] = [];
-  const sources = await findSources(spec.data.sources);
+  const sources = await findSources(spec.data.sources, undefined);
   for (const file of sources.files) {
-    for await (const lines of readLines(file, maximumLineBytes)) {
+    const parser = createParser({ ...policyOf(spec), labelPath: undefined }, null);
+    for await (const lines of file.lines(beginning, maximumLineBytes)) {
       for (const line of lines) {
-        const parsed = parseLine(line, { ...spec.data, labelPath: undefined });
-        if (parsed.kind === 'row') prompts.push(parsed.row.messages.slice(0, -1));
+        const parsed = parser.parse(line);
+        // Plain chat: a text in every message.
+        if (parsed.kind === 'example') prompts.push(parsed.example.messages.slice(0, -1) as ChatMessage[]);
       }
       if (prompts.length >= mostPrompts) return prompts.slice(0, mostPrompts);
     }

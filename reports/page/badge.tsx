@@ -2,7 +2,8 @@
 
 import type { JSX } from 'preact';
 import type { Verdict, VerdictOutcome } from '../../domain/verdict.js';
-import type { Tone } from './headline.js';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
 const signs: Readonly<Record<Tone, string>> = { good: '✓', warn: '!', bad: '✕', plain: '–' };
 const tones: Readonly<Record<VerdictOutcome, Tone>> = { pass: 'good', inconclusive: 'warn', fail: 'bad' };
@@ -20,7 +21,8 @@ export function OutcomeBadge(props: { readonly outcome: VerdictOutcome }): JSX.E
   return <Badge tone={tones[props.outcome]} word={props.outcome} />;
 }
 
-export function VerdictBadge(props: { readonly verdict: Verdict }): JSX.Element {
+/** Of a gate, a monitor or a check of data. */
+export function VerdictBadge(props: { readonly verdict: Pick<Verdict, 'verdict' | 'severity' | 'flagged'> }): JSX.Element {
   const { verdict, flagged, severity } = props.verdict;
   const soft = verdict !== 'pass' && severity === 'warn';
   return (

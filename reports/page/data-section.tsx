@@ -1,116 +1,76 @@
-/** The data: what became of every line, what was put aside and why, labels old and new, and how the rows were split. */
+/** The data in a run's report: what became of every line, what the checks said, labels old and new, and how the examples were split. */
 
 import type { JSX } from 'preact';
-import type { DatasetReport } from '../../dataset/report.js';
-import { Facts } from './facts.js';
-import { LabelFigure } from './label-figure.js';
+import type { DatasetReport } from '../../dataset/stage/report.js';
+import { CheckTables } from '../dataset/check-table.js';
+import { FilesTable } from '../dataset/files-table.js';
+import { LabelsFigure } from '../dataset/labels-figure.js';
+import { LineFates, Splits } from '../dataset/lines.js';
+import { distributionOf } from '../dataset/shares.js';
+import { isEarlier, type EarlierDatasetReport } from '../earlier-dataset.js';
+import { Counts, type Count } from './counts.js';
+import { Command } from './facts.js';
 import { Details } from './figure.js';
-import { NothingOf, Section, type Drawn } from './section.js';
-import { Table } from './table.js';
-import { cutText, numberText, shareText } from './words.js';
+import { Absent, NothingOf, Section, type Drawn } from './section.js';
+import { cutText, numberText } from './words.js';
 
 export function DataSection({ data }: Drawn): JSX.Element {
-  const { dataset } = data;
   return (
     <Section id="data" title="Data">
-      {dataset === null ? <NothingOf data={data} stage="validate" what="The report of the data" /> : <Dataset dataset={dataset} />}
+      <Data data={data} />
     </Section>
   );
 }
 
-function Dataset({ dataset }: { readonly dataset: DatasetReport }): JSX.Element {
-  const { outcome, reason, labels, splits, quarantine, sources } = dataset;
+function Data({ data }: Drawn): JSX.Element {
+  const { dataset, run } = data;
+  if (dataset !== null) return isEarlier(dataset) ? <Earlier dataset={dataset} /> : <Dataset data={data} dataset={dataset} />;
+  if (run.outcome === 'data-rejected' && run.datasetReport === null) {
+    return <Absent>The sources could not be read, so there is no report of the data: {cutText(run.reason)}</Absent>;
+  }
+  return <NothingOf data={data} stage="validate" what="The report of the data" />;
+}
+
+function Dataset({ data, dataset }: Drawn & { readonly dataset: DatasetReport }): JSX.Element {
+  const { outcome, reason, counts, splits, checks, files, parent } = dataset;
+  const labels = distributionOf(dataset, 'labels');
   return (
     <>
       <p>
         <b>{outcome}</b>: {cutText(reason)}
       </p>
+      <p>
+        The whole report of the data with its samples: <Command line={`slipway report ${data.run.model}/${data.run.runId} --data`} />
+      </p>
       <div class="columns">
-        <LineFates dataset={dataset} />
-        {splits === null ? <p class="absent">Rows were not split: this data was not accepted.</p> : <Splits splits={splits} />}
-        <Quarantined byReason={quarantine.byReason} />
+        <LineFates counts={counts} />
+        {splits === null ? <Absent>The examples were not split.</Absent> : <Splits splits={splits} />}
       </div>
-      {labels === null ? (
-        <p class="absent">The pipeline file names no label path, so labels were not counted.</p>
-      ) : (
-        <LabelFigure labels={labels} />
+      <CheckTables checks={checks} />
+      {labels === undefined ? <Absent>No example has a label.</Absent> : <LabelsFigure labels={labels} hasParent={parent !== null} />}
+      {files.length > 0 && (
+        <Details summary={`By file (${numberText(files.length)})`}>
+          <FilesTable files={files} />
+        </Details>
       )}
-      <Details summary={`By source (${sources.length})`}>
-        <Table
-          caption="What became of the lines of each source."
-          rows={sources}
-          columns={[
-            { title: 'Source', prose: true, cell: ({ path }) => <span class="path">{path}</span> },
-            { title: 'Lines', figure: true, cell: ({ lines }) => numberText(lines) },
-            { title: 'New', figure: true, cell: ({ newExamples }) => numberText(newExamples) },
-            { title: 'Already known', figure: true, cell: ({ alreadyInParent }) => numberText(alreadyInParent) },
-            { title: 'Duplicates', figure: true, cell: ({ duplicates }) => numberText(duplicates) },
-            { title: 'Quarantined', figure: true, cell: ({ quarantined }) => numberText(quarantined) },
-          ]}
-        />
-      </Details>
-      {quarantine.file !== null && <Facts as="long" facts={[['Quarantined lines', <code class="digest">{quarantine.file.key}</code>]]} />}
     </>
   );
 }
 
-type Count = readonly [name: string, count: number];
-
-function LineFates({ dataset }: { readonly dataset: DatasetReport }): JSX.Element {
-  const { lines, newExamples, alreadyInParent, duplicates, quarantined, inSuites, blank } = dataset.counts;
-  const rows: Count[] = [
-    ['New examples', newExamples],
-    ['Already known', alreadyInParent],
-    ['Duplicates', duplicates],
-    ['Quarantined', quarantined],
-    ...(inSuites === undefined ? [] : [['In a test suite', inSuites] as const]),
-    ['Blank', blank],
-    ['Lines read', lines],
-  ];
-  return <Counts caption="What became of every line." name="Lines" rows={rows} whole={lines} />;
-}
-
-function Splits({ splits }: { readonly splits: NonNullable<DatasetReport['splits']> }): JSX.Element {
-  const { train, validation, heldOut, anchor } = splits;
-  const rows: Count[] = [
-    ['Training', train],
-    ['Validation', validation],
-    ['Held out, new', heldOut],
-    ['Anchor, held out before', anchor ?? 0],
-  ];
+function Earlier({ dataset }: { readonly dataset: EarlierDatasetReport }): JSX.Element {
+  const { recordedBy, outcome, reason, counts, byReason, splits } = dataset;
+  const reasons: Count[] = Object.entries(byReason).toSorted(([, left], [, right]) => right - left);
   return (
-    <Counts
-      caption="How the rows of this version are split."
-      name="Split"
-      rows={rows}
-      whole={train + validation + heldOut + (anchor ?? 0)}
-    />
-  );
-}
-
-function Quarantined({ byReason }: { readonly byReason: Readonly<Record<string, number>> }): JSX.Element {
-  const rows: Count[] = Object.entries(byReason).toSorted(([, left], [, right]) => right - left);
-  if (rows.length === 0) return <p class="absent">No line was quarantined.</p>;
-  const whole = rows.reduce((sum, [, count]) => sum + count, 0);
-  return <Counts caption="Quarantined lines by reason." name="Reason" rows={rows} whole={whole} />;
-}
-
-function Counts(props: {
-  readonly caption: string;
-  readonly name: string;
-  readonly rows: readonly Count[];
-  readonly whole: number;
-}): JSX.Element {
-  const { caption, name, rows, whole } = props;
-  return (
-    <Table
-      caption={caption}
-      rows={rows}
-      columns={[
-        { title: name, prose: true, cell: ([each]) => cutText(each, 120) },
-        { title: 'Count', figure: true, cell: ([, count]) => numberText(count) },
-        { title: 'Share', figure: true, cell: ([, count]) => (whole === 0 ? '–' : shareText(count / whole)) },
-      ]}
-    />
+    <>
+      <p>
+        <b>{outcome}</b>: {cutText(reason)}
+      </p>
+      <Absent>Recorded by {recordedBy} of Slipway, which had no checks.</Absent>
+      <div class="columns">
+        <Counts caption="What became of every line." name="Lines" rows={Object.entries(counts)} />
+        {splits !== null && <Splits splits={splits} />}
+        {reasons.length > 0 && <Counts caption="Quarantined lines by reason." name="Reason" rows={reasons} />}
+      </div>
+    </>
   );
 }

@@ -2,12 +2,11 @@
 
 import type { RunOutcome } from '../../domain/run-state.js';
 import type { RunReportData } from '../report-data.js';
+import type { Tone } from './badge.js';
 import { nextSteps, type NextStep } from './next-steps.js';
 import { candidateVersion, controlVersion } from './rollout-series.js';
 import { notServing, servingAfter, type Serving } from './serving.js';
 import { shortText } from './words.js';
-
-export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
 export interface Headline {
   readonly word: string;
@@ -66,6 +65,7 @@ function sentenceOf(data: RunReportData): string {
     case 'cancelled':
       return `The run was cancelled in stage ${last}.`;
     case 'expired':
+      if (last === 'validate') return 'Nothing was trained: nobody approved the data in time. Production is untouched.';
       return `${candidate} was not released: nobody approved it in time. Production is untouched.`;
     default:
       throw new Error(`unknown outcome ${String(run.outcome satisfies never)}`);

@@ -43,10 +43,7 @@ function stepsOf(data: RunReportData, goBack: readonly NextStep[]): NextStep[] {
         again,
       ];
     case 'data-rejected':
-      return [
-        { text: 'Nothing is urgent. Mend the data, and see what is wrong with it:', command: `slipway data validate ${run.model}` },
-        again,
-      ];
+      return [mendData(data), again];
     case 'skipped':
       return [{ text: 'Nothing has to be done: a run starts when more data has come.' }];
     case 'failed':
@@ -58,6 +55,13 @@ function stepsOf(data: RunReportData, goBack: readonly NextStep[]): NextStep[] {
     default:
       throw new Error(`unknown outcome ${String(run.outcome satisfies never)}`);
   }
+}
+
+/** Without a report the reason, which stands beside it, says all that is known. */
+function mendData({ run: { model, runId, datasetReport } }: RunReportData): NextStep {
+  if (datasetReport === null)
+    return { text: 'Nothing is urgent. Mend the sources, and see whether they can be read:', command: `slipway data validate ${model}` };
+  return { text: 'Nothing is urgent. See what is wrong with the data, and mend it:', command: `slipway report ${model}/${runId} --data` };
 }
 
 function againOf({ run }: RunReportData): string {

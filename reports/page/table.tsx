@@ -19,6 +19,8 @@ interface TableProps<Row> {
   readonly rows: readonly Row[];
   /** What a row becomes on a phone; without it the table scrolls. */
   readonly phone?: 'cards' | 'lines';
+  /** Which rows stay where there are too many: those of the end, unless told. */
+  readonly keeps?: 'first' | 'last';
 }
 
 /** Enough for every look of a release; a page must open on a phone whatever a run left behind. */
@@ -26,10 +28,11 @@ const mostRows = 400;
 
 /** The first column names its row. Roles are written out because a stacked table is no table to the browser's layout. */
 export function Table<Row>(props: TableProps<Row>): JSX.Element {
-  const { caption, columns, phone } = props;
-  const rows = props.rows.slice(-mostRows);
+  const { caption, columns, phone, keeps = 'last' } = props;
+  const rows = keeps === 'first' ? props.rows.slice(0, mostRows) : props.rows.slice(-mostRows);
   const left = props.rows.length - rows.length;
-  const title = `${caption}${left > 0 ? ` The first ${numberText(left)} rows are left out.` : ''}`;
+  const without = keeps === 'first' ? `${numberText(left)} more rows are left out.` : `The first ${numberText(left)} rows are left out.`;
+  const title = `${caption}${left > 0 ? ` ${without}` : ''}`;
   const table = (
     <table role="table" class={phone === undefined ? 'figures' : `stacks ${phone}`}>
       {phone !== undefined && <caption>{title}</caption>}

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { Section, type Drawn } from './section.js';
+import { Sentences } from './sentences.js';
 
 export function UnprotectedSection({ data }: Drawn): JSX.Element {
   const { run, dataset } = data;
@@ -17,15 +18,7 @@ function List({ title, sentences }: { readonly title: string; readonly sentences
   return (
     <>
       <h3>{title}</h3>
-      {sentences.length === 0 ? (
-        <p>Nothing.</p>
-      ) : (
-        <ul>
-          {sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
-      )}
+      <Sentences sentences={sentences} />
     </>
   );
 }

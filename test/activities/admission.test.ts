@@ -31,6 +31,22 @@ async function resolveWith(folder: string, store: ObjectStore): Promise<Resolved
 }
 
 describe('the pipeline file, read before a run is admitted', () => {
+  it('is refused for good where it has mistakes, and asked for again where it could not be read', async () => {
+    const folder = await aFolder();
+    await writeFile(join(folder, `${model}.yaml`), 'modle: triage\n');
+    const resolve = (loadSpec: (name: string) => Promise<ResolvedSpec>): Promise<ResolvedSpec> => {
+      const given = someDependencies({ store: createFileObjectStore(folder), processes: tools.runner, scratchDir: folder });
+      const { resolveSpec } = createAdmissionActivities(Object.assign(given, { loadSpec }));
+      return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(resolveSpec, model);
+    };
+    await expect(resolve((name) => loadModelSpec(folder, name))).rejects.toMatchObject({
+      type: 'SpecInvalid',
+      nonRetryable: true,
+      message: expect.stringContaining('modle: unknown key; did you mean model?') as string,
+    });
+    await expect(resolve(() => Promise.reject(new Error('EIO: i/o error, read')))).rejects.not.toHaveProperty('nonRetryable');
+  });
+
   it('is kept by its digest, for when it has changed', async () => {
     const folder = await aFolder();
     const store = createFileObjectStore(join(folder, 'store'));

@@ -26,6 +26,15 @@ describe('a call that failed', () => {
     expect(policy.retryableDecider(1, unavailable)).toBe(false);
   });
 
+  it('is not given up for attempts made while the server was away, when that is back and too busy', () => {
+    const { policy } = aPolicy(60_000);
+    policy.connected();
+    expect(policy.retryableDecider(40, exhausted)).toBe(false);
+    for (const answer of [unavailable, ok]) policy.retryableDecider(40, answer);
+    expect(policy.retryableDecider(40, exhausted)).toBe(true);
+    expect(policy.retryableDecider(40, invalidArgument)).toBe(false);
+  });
+
   it('is tried ten times as the SDK does where nobody waits, and otherwise by what it failed with', () => {
     const policy = createRetryPolicy(address, undefined);
     policy.connected();

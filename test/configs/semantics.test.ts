@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadSpec } from '../../configs/load.js';
 import { mistakesIn, required, useSpecFiles } from './harness.js';
 
 const files = useSpecFiles();
@@ -79,5 +81,59 @@ describe('the time between looks', () => {
       'release.strategy.lookEvery: expected 1s or more between looks, got 0s',
       'release.watch.every.0.interval: expected 1s or more between looks, got 100ms',
     ]);
+  });
+});
+
+describe('the data', () => {
+  const withData = (data: string): string => required.replace('{ sources: [data] }', `{ sources: [data], ${data} }`);
+  const after = 'heldOut: { after: 2026-10-01 }';
+
+  it.each([
+    ['may be divided by time, with a pause before', 'heldOut: { after: 2026-10-01, embargo: 7d, timeKey: at }', []],
+    ['may tell of drift from where it fails', 'labelDrift: { warn: 0.25, fail: 0.25 }', []],
+    [
+      'may not warn later than it fails',
+      'labelDrift: { warn: 0.3 }',
+      ['data.labelDrift.warn: expected at most fail (0.25), got 0.3; what is rejected is not warned of'],
+    ],
+    [
+      'is compared by thousandths',
+      'nearDuplicates: { similarity: 0.9501 }',
+      ['data.nearDuplicates.similarity: expected at most three decimals, such as 0.95, got 0.9501'],
+    ],
+    [
+      'has no embargo without a day that it comes before',
+      'heldOut: { embargo: 7d }',
+      ['data.heldOut.embargo: expected a heldOut.after that it comes before; add one or remove embargo'],
+    ],
+    [
+      'is divided in one way',
+      'heldOut: { after: 2026-10-01, percent: 20 }',
+      ['data.heldOut.percent: is not used with heldOut.after, which divides by time; remove one of them'],
+    ],
+    [
+      'is divided at a day that there is',
+      'heldOut: { after: 2026-02-30 }',
+      ['data.heldOut.after: expected a day that there is, got 2026-02-30'],
+    ],
+    [
+      'leaves something to train on, divided by time',
+      `${after}, validation: { percent: 100 }`,
+      ['data.validation.percent: 100 leaves nothing to train on'],
+    ],
+    [
+      'leaves something to train on, divided by share',
+      'heldOut: { percent: 60 }, validation: { percent: 40 }',
+      ['data.heldOut.percent: 60 and validation.percent 40 leave nothing to train on'],
+    ],
+  ])('%s', async (_, data, mistakes) => {
+    expect(await mistakesIn(await files.write('data.yaml', withData(data)))).toEqual(mistakes);
+  });
+
+  it('leaves addresses as they are, and is named where it is less protected', async () => {
+    const text = withData('redact: []').replace('[data]', '[s3://team-data/tickets/, data]');
+    const { spec, unprotected } = await loadSpec(await files.write('s3.yaml', text));
+    expect(spec.data.sources).toEqual(['s3://team-data/tickets/', join(files.folder(), 'data')]);
+    expect(unprotected).toContainEqual(expect.stringMatching(/^data\.redact leaves out email, /));
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentNames } from '../../configs/env.js';
 import { judgeSpec } from '../../configs/mistakes.js';
-import { parseLine } from '../../dataset/row.js';
+import { defaultPolicy } from '../../dataset/policy.js';
+import { createParser } from '../../dataset/schema/parse.js';
 import { metricNames } from '../../platform/metric-names.js';
 import { packageRoot } from '../../platform/package-root.js';
 import { blocksRunBy, commandLines, documentedBlocks } from './blocks.js';
@@ -13,9 +14,9 @@ const root = packageRoot();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const blocks = documentedBlocks();
 
-/** Which test runs a block; `first-model` and `stack` are run by first-model.proof.test.ts, `visibility` too, `signing` by signing.test.ts, `clients` by platform/clients.real.test.ts. */
+/** Which test runs a block; `first-model` and `stack` are run by first-model.proof.test.ts, `visibility` too, `signing` by signing.test.ts, `validate` by data.real.test.ts, `clients` by platform/clients.real.test.ts. */
 const runners = {
-  sh: ['first-model', 'stack', 'ci', 'signing'],
+  sh: ['first-model', 'stack', 'ci', 'signing', 'validate'],
   yaml: ['check'],
   json: ['clients'],
   jsonl: ['data'],
@@ -59,12 +60,14 @@ describe('every code block of README and docs', () => {
 
   it('that shows training data is data that training takes', () => {
     const lines = blocksRunBy('data').flatMap(({ text }) => text.trim().split('\n'));
-    const settings = { minimumNewExamples: 1, heldOut: { percent: 10, groupBy: 'conversationId' }, validation: { percent: 5 } };
-    const kinds = lines.map(
-      (line, index) => parseLine({ number: index + 1, offset: 0, bytes: Buffer.from(line), tooLong: false }, settings).kind,
-    );
+    const policy = { ...defaultPolicy, plainChat: true, heldOut: { ...defaultPolicy.heldOut, groupBy: 'conversationId' } };
+    const kinds = lines.map((line, index) => {
+      const bytes = Buffer.from(line);
+      // Each by itself: one block shows several schemas, of which a file has one.
+      return createParser(policy, null).parse({ number: index + 1, offset: 0, length: bytes.length, bytes, tooLong: false }).kind;
+    });
     expect(kinds.length).toBeGreaterThan(0);
-    expect(new Set(kinds)).toEqual(new Set(['row']));
+    expect(new Set(kinds)).toEqual(new Set(['example']));
   });
 
   it('of commands that another page runs repeats lines that are run', () => {

@@ -80,6 +80,13 @@ describe('an alert', () => {
     ]);
   });
 
+  it('calls what waits for a person no end', async () => {
+    await aNotifier().notify(key, { webhooks: [], alert: { ...alert, outcome: 'needs-data-review', reason: 'a new label' } });
+    expect(logged.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'support-triage ft-2026-11-21-001 needs-data-review: a new label',
+    ]);
+  });
+
   it('is sent once per key, also by another process', async () => {
     await aNotifier().notify(key, { webhooks: ['env:OPS'], alert });
     await aNotifier().notify(key, { webhooks: ['env:OPS'], alert });

@@ -17,6 +17,24 @@ describe('an audit entry as a sentence', () => {
     { action: 'run-refused', subject: 'f', details: { reason: 'cooldown' }, says: 'A run was refused: cooldown.' },
     { action: 'run-refused', subject: 'f', details: { decision: 'queue', reason: 'one runs' }, says: 'A run was queued: one runs.' },
     { action: 'dataset-accepted', subject: sha256, details: { runId: 'ft-1' }, says: 'Dataset abcdef012345 was accepted for ft-1.' },
+    {
+      action: 'dataset-held',
+      subject: sha256,
+      details: { runId: 'ft-1', reason: 'label "refund" was never seen' },
+      says: 'Dataset abcdef012345 waits for a person in ft-1: label "refund" was never seen.',
+    },
+    {
+      action: 'dataset-approved',
+      subject: sha256,
+      details: { runId: 'ft-1', evidenceSha256: 'f'.repeat(64), reason: 'read it' },
+      says: 'Dataset abcdef012345 was approved for ft-1 on report ffffffffffff: read it.',
+    },
+    {
+      action: 'dataset-approval-refused',
+      subject: sha256,
+      details: { runId: 'ft-1', evidenceSha256: 'f'.repeat(64), reason: 'no' },
+      says: 'Dataset abcdef012345 was refused its approval for ft-1 on report ffffffffffff: no.',
+    },
     { action: 'training-finished', subject: 'ft-1', details: { seconds: 66.18 }, says: 'Training of ft-1 finished after 66.18 s.' },
     {
       action: 'gates-judged',

@@ -1,21 +1,21 @@
 import { hash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { gatherReport } from '../../reports/gather.js';
 import type { RunReportData } from '../../reports/report-data.js';
 import { saveRun, type RunRecord } from '../../registry/runs.js';
-import { openBench, type Bench } from '../dataset/harness.js';
+import { createFileObjectStore } from '../../platform/object-store-fs.js';
 import { aRun } from '../registry/harness.js';
-import { keepRun, model, runId } from './kept-run.js';
+import { anEarlierReport } from '../support/dataset-reports.js';
+import { aFolder } from '../support/set-up.js';
+import { keepRun, model, runId, type Kept } from './kept-run.js';
 
-let bench: Bench;
+let bench: Kept;
 let run: RunRecord;
 beforeEach(async () => {
-  bench = await openBench();
+  const folder = await aFolder();
+  bench = { folder, store: createFileObjectStore(join(folder, 'store')) };
   run = await keepRun(bench, 12);
-});
-afterEach(async () => {
-  await rm(bench.folder, { recursive: true });
 });
 
 async function gather(): Promise<RunReportData> {
@@ -40,8 +40,8 @@ describe('what is gathered of a run', () => {
     expect(data.spec).toMatchObject({ model, gates: [{ kind: 'accuracy' }, {}, {}, {}, {}], cost: { currency: 'EUR' } });
     expect(data.dataset).toMatchObject({
       outcome: 'accepted',
-      counts: { lines: 60, newExamples: 60 },
-      labels: { new: { card: 40, refund: 20 } },
+      counts: { read: 60, accepted: 60 },
+      training: { new: 60 },
     });
     expect(data.curves).toEqual({ model, runId, train: [{ step: 1, loss: 7 }], validation: [{ step: 10, loss: 3 }] });
     expect(data.evaluation?.candidate.suites.heldOut?.items).toHaveLength(10);
@@ -61,6 +61,28 @@ describe('what is gathered of a run', () => {
 
   it('is nothing while a run has no record', async () => {
     expect(await gatherReport(bench.store, model, 'ft-2026-11-21-009')).toBeUndefined();
+  });
+
+  it('of a run of an earlier release is what its report on the data counted, by the names that it had', async () => {
+    const text = JSON.stringify(anEarlierReport);
+    const ref = { key: `datasets/${model}/reports/earlier.json`, sha256: hash('sha256', text), bytes: text.length };
+    await bench.store.create(ref.key, text);
+    await saveRun(bench.store, aRun('ft-2026-11-21-007', { datasetReport: ref }));
+    const { outcome, reason, parent, counts, splits, unprotected, quarantine } = anEarlierReport;
+    expect(await gatherReport(bench.store, model, 'ft-2026-11-21-007')).toMatchObject({
+      dataset: { recordedBy: 'an earlier release', outcome, reason, parent, counts, splits, unprotected, byReason: quarantine.byReason },
+      problems: [],
+    });
+  });
+
+  it('of a run with a report on data of another kind says so', async () => {
+    const ref = { key: `datasets/${model}/reports/other.json`, sha256: hash('sha256', '{}'), bytes: 2 };
+    await bench.store.create(ref.key, '{}');
+    await saveRun(bench.store, aRun('ft-2026-11-21-008', { datasetReport: ref }));
+    expect(await gatherReport(bench.store, model, 'ft-2026-11-21-008')).toMatchObject({
+      dataset: null,
+      problems: ['Dataset report: it is no report on data of this version of Slipway, nor of an earlier one'],
+    });
   });
 
   it('of a run that ended early is null where it left nothing, which is no problem', async () => {

@@ -1,6 +1,8 @@
 /** A run with everything that a release leaves in the store, written by the code that writes it in earnest. */
 
 import { hash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { storeJson } from '../../activities/artifacts.js';
 import { canonicalJson, type Json } from '../../domain/canonical-json.js';
 import { continueWindow, openWindow, type Reading, type WindowLedger } from '../../domain/look-windows.js';
@@ -11,8 +13,11 @@ import { registerVersion } from '../../registry/manifests.js';
 import { saveRun, type RunRecord } from '../../registry/runs.js';
 import { saveSpec } from '../../registry/specs.js';
 import { saveTrainingCurves } from '../../registry/training-curves.js';
+import { buildDataset } from '../../dataset/stage/build.js';
+import { publishBuilt } from '../../dataset/version/publish.js';
+import type { ObjectStore } from '../../platform/ports.js';
+import { aRequest, someLines } from '../dataset/stage/requests.js';
 import { aDraft, aRun, at } from '../registry/harness.js';
-import { someLines, type Bench } from '../dataset/harness.js';
 import { anEvidence, times } from '../support/evidence.js';
 import { aResolvedSpec } from '../support/specs.js';
 import { aVerdict } from '../support/verdicts.js';
@@ -23,6 +28,12 @@ export const runId = 'ft-2026-11-21-002';
 /** As it was before anything was kept of it. */
 const { spec } = aResolvedSpec({ model, cost: { currency: 'EUR', gpuHour: 2.5, cpuHour: 0.1 } });
 
+export interface Kept {
+  readonly store: ObjectStore;
+  /** For files beside it. */
+  readonly folder: string;
+}
+
 export const stages: RunRecord['stages'] = [
   { name: 'validate', startedAt: '2026-11-21T10:00:00Z', endedAt: '2026-11-21T10:30:00Z' },
   { name: 'train', startedAt: '2026-11-21T10:30:00Z', endedAt: '2026-11-21T12:30:00Z' },
@@ -30,9 +41,10 @@ export const stages: RunRecord['stages'] = [
 ];
 
 /** v2 of a model whose v1 came from another run: released, then rolled back by a person. */
-export async function keepRun({ store, build }: Bench, looks: number): Promise<RunRecord> {
+export async function keepRun({ store, folder }: Kept, looks: number): Promise<RunRecord> {
   await saveSpec(store, model, spec);
-  const built = await build(someLines(60));
+  await writeFile(join(folder, 'data.jsonl'), someLines(60, 'kept').join('\n'));
+  const built = await publishBuilt(store, await buildDataset(aRequest(join(folder, 'data.jsonl'), join(folder, 'build'))));
   await saveTrainingCurves(store, { model, runId }, { train: [{ step: 1, loss: 7 }], validation: [{ step: 10, loss: 3 }] });
   const evidence = anEvidence({ suites: { heldOut: times('+', 9) + '-' } }, { suites: { heldOut: times('+', 8) + '--' } });
   await registerVersion(store, aDraft('ft-2026-11-21-001'));
@@ -58,7 +70,7 @@ export async function keepRun({ store, build }: Bench, looks: number): Promise<R
 }
 
 /** Each look nests the windows of all looks before; a hundred of them must still be quick to read. */
-async function takeLooks(store: Bench['store'], looks: number): Promise<void> {
+async function takeLooks(store: ObjectStore, looks: number): Promise<void> {
   let ledger: WindowLedger | null = null;
   for (let look = 1; look <= looks; look += 1) {
     const reading = readingAt(look);
@@ -96,6 +108,6 @@ function readingAt(look: number): Reading {
   return { phase: 'canary', step: 0, candidate: 'v2', control: 'v1', stats: { model, startId: 'gateway-1', routeRevision: 2, at, arms } };
 }
 
-async function audit(store: Bench['store'], entry: Pick<AuditDraft, 'actor' | 'action' | 'subject' | 'details'>): Promise<void> {
+async function audit(store: ObjectStore, entry: Pick<AuditDraft, 'actor' | 'action' | 'subject' | 'details'>): Promise<void> {
   await appendAudit(store, { model, at, ...entry, idempotencyKey: `${entry.action}/${entry.actor}/${entry.subject}` });
 }

@@ -79,7 +79,7 @@ describe('why a run ended as it did', () => {
   it('begins with the outcome and the stage, and says why where no verdict does', () => {
     const statements = whyRun(aDataRejectedReport());
     expect(statements[0]?.text).toMatch(
-      new RegExp(`^${runId} ended as data-rejected in stage validate at .*: The data could not be used.* 61 of 120 lines were quarantined`),
+      new RegExp(`^${runId} ended as data-rejected in stage validate at .*: The data could not be used.* 61 of 120 lines`),
     );
     expect(topicsOf(statements)).toEqual(['end', 'trigger', 'data']);
   });

@@ -1,6 +1,6 @@
 /**
- * The very last lines of a run: what failed and what was skipped, by name, and `N passed, N failed, N skipped`, which scripts and people
- * look for. Separate from vitest's summary, which counts hooks and suites apart, and stands where a long log is cut.
+ * The very last lines of a run: what was skipped, passed only when it was tried again, or failed, by name, and `N passed, N failed, N skipped`,
+ * which scripts and people look for. Separate from vitest's summary, which counts hooks and suites apart, and stands where a long log is cut.
  */
 
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
@@ -11,10 +11,12 @@ export interface Counts {
   /** Those that have a name, each with the first line of why. */
   readonly failures: readonly string[];
   readonly skipped: readonly string[];
+  /** They passed in the end, each with the first line of why they did not at once. */
+  readonly retried: readonly string[];
 }
 
 export class ClosingLine implements Reporter {
-  private counts: Counts = { passed: 0, failed: 0, failures: [], skipped: [] };
+  private counts: Counts = { passed: 0, failed: 0, failures: [], skipped: [], retried: [] };
 
   onInit(): void {
     // Printed at exit: vitest's own summary comes after `onTestRunEnd`.
@@ -34,9 +36,10 @@ function countRun(modules: readonly TestModule[], unhandledErrors: number): Coun
   return {
     passed: tests.filter((test) => test.result().state === 'passed').length,
     failed: tests.filter((test) => test.result().state === 'failed').length + brokenGroups.length + unhandledErrors,
-    failures: [...tests.filter((test) => test.result().state === 'failed').map(failedTest), ...brokenGroups.map(brokenGroup)],
+    failures: [...tests.filter((test) => test.result().state === 'failed').map(testWithError), ...brokenGroups.map(brokenGroup)],
     // A test that never got a result (its hook failed, the run was stopped) did not pass either.
     skipped: tests.filter((test) => ['skipped', 'pending'].includes(test.result().state)).map(nameWithReason),
+    retried: tests.filter((test) => test.diagnostic()?.flaky === true).map(testWithError),
   };
 }
 
@@ -46,7 +49,8 @@ function nameWithReason(test: TestCase): string {
   return `${test.module.relativeModuleId} > ${test.fullName}${note}`;
 }
 
-function failedTest(test: TestCase): string {
+/** Of its first attempt. */
+function testWithError(test: TestCase): string {
   return `${test.module.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`;
 }
 
@@ -56,12 +60,13 @@ function brokenGroup(group: TestModule | TestSuite): string {
 }
 
 function firstLine(message = ''): string {
-  return message.split('\n', 1)[0]?.slice(0, 500) ?? '';
+  return message.split('\n', 1)[0]?.slice(0, 1_000) ?? '';
 }
 
 /** A run that ended badly without a counted failure (its set-up failed, nothing matched) says one failed. */
-function closingText({ passed, failed, failures, skipped }: Counts, exitCode: number): string {
-  const names = [...skipped.map((name) => `skipped  ${name}\n`), ...failures.map((name) => `failed   ${name}\n`)].join('');
+function closingText({ passed, failed, failures, skipped, retried }: Counts, exitCode: number): string {
+  const told = { skipped, retried, failed: failures };
+  const names = Object.entries(told).flatMap(([word, tests]) => tests.map((test) => `${word.padEnd(9)}${test}\n`));
   const shown = failed === 0 && exitCode !== 0 ? 1 : failed;
-  return `${names}${passed} passed, ${shown} failed, ${skipped.length} skipped\n`;
+  return `${names.join('')}${passed} passed, ${shown} failed, ${skipped.length} skipped\n`;
 }

@@ -2,7 +2,8 @@
 
 import type { ActivityDependencies } from '../../activities/dependencies.js';
 import { pipelineSpec } from '../../configs/spec.js';
-import type { ObjectStore, ProcessRunner } from '../../platform/ports.js';
+import { buildDataset } from '../../dataset/stage/build.js';
+import type { ObjectStore, ProcessRunner, SourceStore } from '../../platform/ports.js';
 import { tools } from './golden.js';
 
 export interface Given {
@@ -10,9 +11,10 @@ export interface Given {
   readonly processes: ProcessRunner;
   readonly scratchDir: string;
   readonly codeVersion?: string;
+  readonly sources?: SourceStore;
 }
 
-export function someDependencies({ store, processes, scratchDir, codeVersion = 'test' }: Given): ActivityDependencies {
+export function someDependencies({ store, processes, scratchDir, codeVersion = 'test', sources = noSources }: Given): ActivityDependencies {
   return {
     store,
     processes,
@@ -39,12 +41,23 @@ export function someDependencies({ store, processes, scratchDir, codeVersion = '
       threads: 1,
       codeVersion,
     },
+    buildDataset: (request, { signal, onProgress }) =>
+      buildDataset({
+        ...request,
+        remote: sources,
+        onProgress(progress) {
+          onProgress(progress);
+          signal.throwIfAborted();
+        },
+      }),
     loadSpec: () => unused('loadSpec'),
     parseSpec: (kept) => pipelineSpec.parse(kept),
     describeWorkflow: () => unused('describeWorkflow'),
     now: () => new Date(),
   };
 }
+
+const noSources: SourceStore = { list: () => unused('sources'), read: () => unused('sources') };
 
 const ignore = (): void => undefined;
 

@@ -1,13 +1,13 @@
 /** Data for run reports, as the gatherer would hand it over: a released, a rolled-back and a data-rejected run, and what tests change of them. */
 
 import type { PipelineSpec } from '../../configs/spec.js';
-import type { DatasetReport } from '../../dataset/report.js';
 import type { StageTime, Stage } from '../../domain/run-state.js';
 import type { AuditEntry } from '../../registry/audit.js';
 import type { VersionManifest } from '../../registry/manifests.js';
 import type { RunRecord } from '../../registry/runs.js';
 import type { RunReportData } from '../../reports/report-data.js';
 import { aDraft, aRef, aRun } from '../registry/harness.js';
+import { aDatasetReport, aRejectedReport } from './dataset-reports.js';
 import { anEvidence, times } from './evidence.js';
 import { failingPlan, shortPlan, someLooks } from './report-looks.js';
 import { aResolvedSpec, bothMonitors } from './specs.js';
@@ -96,7 +96,7 @@ export function aRolledBackReport(changes: Partial<RunReportData> = {}): RunRepo
 
 /** Half of the lines could not be read, and nothing else happened. */
 export function aDataRejectedReport(changes: Partial<RunReportData> = {}): RunReportData {
-  const reason = '61 of 120 lines were quarantined, more than half.';
+  const { reason } = aRejectedReport();
   return {
     run: aRun(runId, {
       model,
@@ -108,14 +108,7 @@ export function aDataRejectedReport(changes: Partial<RunReportData> = {}): RunRe
       endedAt: minute(1),
     }),
     spec: aSpec(),
-    dataset: aDatasetReport({
-      outcome: 'rejected',
-      reason,
-      version: null,
-      splits: null,
-      counts: { lines: 120, blank: 0, quarantined: 61, inSuites: 0, duplicates: 0, alreadyInParent: 0, newExamples: 59 },
-      quarantine: { file: aRef('datasets/support-triage/reports/x.quarantine.jsonl'), byReason: { 'not-json': 40, 'no-answer': 21 } },
-    }),
+    dataset: aRejectedReport(),
     curves: null,
     evaluation: null,
     looks: [],
@@ -174,34 +167,6 @@ export function stagesUpTo(last: Stage, endsAtMinute: number): StageTime[] {
   ];
   const until = begins.slice(0, begins.findIndex(([name]) => name === last) + 1);
   return until.map(([name, at], index) => ({ name, startedAt: minute(at), endedAt: minute(until[index + 1]?.[1] ?? endsAtMinute) }));
-}
-
-export function aDatasetReport(changes: Partial<DatasetReport> = {}): DatasetReport {
-  const counts = { lines: 1_210, blank: 1, quarantined: 6, inSuites: 3, duplicates: 0, alreadyInParent: 300, newExamples: 900 };
-  return {
-    model,
-    outcome: 'accepted',
-    reason: '900 new examples; 976 train, 67 validation, 122 held out, 35 anchor.',
-    version: 'd'.repeat(64),
-    parent: 'b'.repeat(64),
-    settings: {
-      minimumNewExamples: 50,
-      heldOut: { percent: 12, groupBy: 'conversationId' },
-      validation: { percent: 5 },
-      labelPath: 'intent',
-    },
-    counts,
-    sources: [{ path: 'data/tickets.jsonl', ...counts }],
-    quarantine: { file: aRef('datasets/support-triage/reports/y.quarantine.jsonl'), byReason: { 'not-json': 4, 'too-long': 2 } },
-    labels: {
-      parent: { refund: 100, login: 120, billing: 80 },
-      new: { refund: 400, login: 300, billing: 150, exchange: 50 },
-      unlabelledInParent: 0,
-    },
-    splits: { train: 976, validation: 67, heldOut: 122, anchor: 35 },
-    unprotected: ['Drift of labels is shown, not judged.'],
-    ...changes,
-  };
 }
 
 export function aVersion(version: string, ofRun: string, changes: Partial<VersionManifest>): VersionManifest {

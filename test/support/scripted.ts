@@ -1,7 +1,7 @@
 /** Scripted activities: what the world answers in a workflow test, and what it was asked. Everything succeeds unless a test says otherwise. */
 
 import { ApplicationFailure } from '@temporalio/common';
-import type { Activities, LookQuestion, RollbackAlarm } from '../../activities/interface.js';
+import type { Activities, LookQuestion, RollbackAlarm, WaitingAlert } from '../../activities/interface.js';
 import type { ImportActivities } from '../../activities/import-interface.js';
 import type { ReproductionActivities } from '../../activities/reproduction-interface.js';
 import { changed, claimed, isLeaseExpired } from '../../apps/gateway/route-rules.js';
@@ -39,6 +39,10 @@ export interface World {
   readonly rollbacks: RollbackReport[];
   readonly notified: RunResult[];
   readonly alarms: RollbackAlarm[];
+  /** Who was told that a person is waited for. */
+  readonly waits: WaitingAlert[];
+  /** Of data, as they came into the audit. */
+  readonly reviews: Parameters<Activities['recordDataReview']>[0]['review'][];
   /** As they came into the audit. */
   readonly decisions: TriggerDecision[];
   readonly registered: Parameters<Activities['registerVersion']>[0][];
@@ -71,6 +75,8 @@ export function aWorld(script: Script): World {
     rollbacks: [],
     notified: [],
     alarms: [],
+    waits: [],
+    reviews: [],
     decisions: [],
     registered: [],
     accepted: [],
@@ -86,6 +92,7 @@ export function aWorld(script: Script): World {
     describeRun: async () => 'running',
     recordDecisions: async ({ decisions }) => void world.decisions.push(...decisions),
     validateDataset: async () => ({ outcome: 'accepted', dataset: aDataset, report: ref('5'), reason: '500 new examples' }),
+    recordDataReview: async ({ review }) => void world.reviews.push(review),
     train: async () => ({ adapter: ref('6'), adapterSha256: sha('6'), merged: ref('7'), metadata: {} }),
     packageModel: async () => ({ artifact: aServed('v2').artifact, report: ref('8') }),
     diffChatTemplate: async () => null,
@@ -122,6 +129,7 @@ export function aWorld(script: Script): World {
       world.alarms.push(alarm);
       return alarm.failure ?? 'no attempt has failed yet';
     },
+    notifyWaiting: async (alert) => void world.waits.push(alert),
     notifyOutcome: async ({ result }) => void world.notified.push(result),
     resolvePromotion: async ({ version }) => ({
       promoted: { ...aChampion(version), artifact: aServed(version).artifact, packaging: null },

@@ -14,7 +14,9 @@ import { createPackagingActivities } from '../../activities/packaging.js';
 import { createReproductionActivities } from '../../activities/reproduction.js';
 import { createTrainingActivities } from '../../activities/training.js';
 import { generateTickets } from '../../apps/local/example-tickets.js';
-import { buildDataset } from '../../dataset/build.js';
+import { defaultPolicy } from '../../dataset/policy.js';
+import { buildDataset } from '../../dataset/stage/build.js';
+import { publishBuilt } from '../../dataset/version/publish.js';
 import { canonicalJson, type Json } from '../../domain/canonical-json.js';
 import { sha256OfFolder } from '../../gguf/digest.js';
 import { createFileObjectStore } from '../../platform/object-store-fs.js';
@@ -85,16 +87,17 @@ describe.skipIf(missingParts !== undefined)(`a version that is made again ${miss
     await mkdir(sources);
     const rows = generateTickets({ seed: 1, count: 160, pool: 'early' });
     await writeFile(join(sources, 'tickets.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    const settings = {
+    const policy = {
+      ...defaultPolicy,
       minimumNewExamples: 1,
-      heldOut: { percent: 10, groupBy: undefined },
+      heldOut: { ...defaultPolicy.heldOut, percent: 10 },
       validation: { percent: 10 },
-      labelPath: undefined,
     };
-    const built = await buildDataset({ model, sources: [sources], parent: null, settings, reserved: new Set(), store, workDir: folder });
-    if (built.dataset === null) throw new Error(built.reason);
+    const nothing = { remote: undefined, parent: null, suites: [], filterSuitePrompts: true };
+    const built = await buildDataset({ model, sources: [sources], policy, ...nothing, folder: join(folder, 'built') });
+    const { dataset } = await publishBuilt(store, built);
+    if (dataset === null) throw new Error(built.report.reason);
     const deps = dependencies('0.2.0+abc');
-    const dataset = built.dataset;
     const perform = <T>(work: () => Promise<T>): Promise<T> => {
       const workflowExecution = { workflowId: 'run/m/ft', runId: 'run-a' };
       return new MockActivityEnvironment({ workflowExecution }, { logger: new DefaultLogger('ERROR') }).run(work);

@@ -48,6 +48,23 @@ describe('what the Web UI shows of a run', () => {
     );
   });
 
+  it('tells who waits for a person to look at the data, with the commands, and what was answered', () => {
+    const report = { key: 'r', sha256: 'c0ffee'.padEnd(64, '0'), bytes: 10 };
+    const review = { reason: 'label "refund" was never seen', dataset: 'd'.repeat(64), report, answer: null };
+    const held = runDetails({ ...state, stage: 'validate', dataReview: review });
+    expect(held).toContain(
+      '- `slipway report support-triage/ft-2026-11-21-001 --data`\n- `slipway approve support-triage ft-2026-11-21-001 --reason "…"`',
+    );
+    const answer = { approved: true, identity: 'cli:anna', reason: 'a new product', at: '2026-11-21T12:00:00Z' };
+    expect(runDetails({ ...state, dataReview: { ...review, answer } })).toContain(
+      '**Data review**: approved by cli:anna at 2026-11-21T12:00:00Z: a new product (report c0ffee000000)',
+    );
+    expect(runDetails({ ...state, stage: 'ended', outcome: 'cancelled', dataReview: review })).toContain(
+      '**Data review**: label "refund" was never seen; nobody has answered (report c0ffee000000)',
+    );
+    expect(runDetails(state)).not.toContain('Data review');
+  });
+
   it('shows another chat template as a diff, also one that holds a block of code, and says where all of it is', () => {
     const diff = { key: 'models/support-triage/artifacts/diff', sha256: 'd'.repeat(64), bytes: 10 };
     const excerpt = '--- v1\n+++ ft-1\n-{{ old }}\n+```{{ new }}```\n';

@@ -1,13 +1,16 @@
 /** What a pipeline file points to: data, suites, base model, environment variables. A file that is right on its own may still lead nowhere. */
 
 import { resolve } from 'node:path';
+import { storePlaceOf } from '../../../configs/env.js';
 import type { Fault } from '../../../configs/mistakes.js';
 import type { PipelineSpec } from '../../../configs/spec.js';
-import { findSources } from '../../../dataset/sources.js';
+import { findSources } from '../../../dataset/sources/find.js';
 import type { Suite } from '../../../evaluation/results.js';
 import { readSuiteFile } from '../../../evaluation/suite-file.js';
 import { EvaluationInvalidError, mistakeOf } from '../../../evaluation/task.js';
+import { openSources } from '../../../platform/open-sources.js';
 import { ambient } from '../../../setup/layout.js';
+import { environment } from '../local.js';
 import { digestOf, inspectModelFolder } from '../model-folder.js';
 import type { Output } from '../output.js';
 
@@ -39,7 +42,8 @@ export function createPointedReader(output: Output): PointedReader {
 type Digest = (folder: string) => Promise<string>;
 
 async function readPointed(spec: PipelineSpec, digest: Digest): Promise<Pointed> {
-  const sources = await Promise.all(spec.data.sources.map((source) => findSources([source])));
+  const remote = openSources(storePlaceOf(await environment()).s3);
+  const sources = await Promise.all(spec.data.sources.map((source) => findSources([source], remote)));
   const [regression, safety] = await Promise.all([readSuite(spec, 'regression'), readSuite(spec, 'safety')]);
   const base = await readBase(spec, digest);
   const variables = spec.notify.map(({ url }, index) => ({ index, name: url.replace(/^env:/, '') }));
@@ -56,7 +60,7 @@ async function readPointed(spec: PipelineSpec, digest: Digest): Promise<Pointed>
           faultAt(`notify.${index}.url`, `expected the environment variable ${name} to be set, it is not set here`),
         ),
     ],
-    sourceFiles: new Set(sources.flatMap(({ files }) => files.map((file) => resolve(file)))).size,
+    sourceFiles: new Set(sources.flatMap(({ files }) => files.map(({ name }) => (name.includes('://') ? name : resolve(name))))).size,
     suiteItems: { regression: regression.items, safety: safety.items },
     baseModelSha256: base.sha256,
     environment: [...new Set(variables.map(({ name }) => name))].map((name) => ({ name, isSet: isSet(name) })),

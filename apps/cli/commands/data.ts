@@ -1,43 +1,45 @@
-/** `slipway data`: looks at a model's examples as a first run would, or writes examples for whoever has none. */
+/** `slipway data`: validates examples, compares versions of them, or writes examples for whoever has none. */
 
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { reservedPrompts } from '../../../catalog/evaluators/reserved-prompts.js';
-import { loadModelSpec, modelsIn } from '../../../configs/load.js';
-import type { PipelineSpec } from '../../../configs/spec.js';
-import { buildDataset, type DatasetOutcome } from '../../../dataset/build.js';
-import type { DatasetReport } from '../../../dataset/report.js';
-import { findSources } from '../../../dataset/sources.js';
-import { EvaluationInvalidError } from '../../../evaluation/task.js';
 import { tellFullDisk } from '../../../platform/disk-full.js';
-import { createFileObjectStore } from '../../../platform/object-store-fs.js';
-import type { ObjectStore } from '../../../platform/ports.js';
+import type { diff } from '../data/diff.js';
+import type { ValidateOptions } from '../data/request.js';
 import { examples } from '../examples.js';
-import { exitCodes } from '../exit-codes.js';
 import { UsageError } from '../exit.js';
-import { requireModelName, unknownModel } from '../known-models.js';
-import { environment } from '../local.js';
-import { outputOf, type Output } from '../output.js';
-import { startProgress } from '../progress.js';
-import { stopSignal } from '../role.js';
-import { datasetLines, firstQuarantined } from '../validate/report-text.js';
+import { outputOf } from '../output.js';
 
-const bytesPerMegabyte = 1_000_000;
-/** Read in about a second. */
-const quickMegabytes = 20;
 const mostRows = 1_000_000;
 const mostSeed = 1_000_000;
 
 export function configureData(command: Command): void {
-  examples(command, [['What a run would do with the data', 'slipway data validate support-triage']]);
+  examples(command, [
+    ['What is in a file, and what a run would do with it', 'slipway data validate tickets.jsonl'],
+    ['What came and went between two versions', 'slipway data diff support-triage@v1 support-triage@v2'],
+  ]);
   const validating = command
     .command('validate')
-    .description("read a model's examples as a first run would, and keep nothing")
-    .argument('<model>')
+    .description('read examples as a run would, say what is wrong with them, and write a report')
+    .argument('[source]', 'file, folder, pattern or s3://… of examples; or a model, for the sources of its pipeline file')
+    .option('--config <file>', 'policy, suites and, without a source, the sources of a pipeline file')
+    .option('--profile <name>', 'rules of a provider: generic, openai or together', 'generic')
+    .option('--against <version>', 'compare with and continue: a folder of results, a version, or MODEL@v12')
+    .option('--eval <files...>', 'evaluation examples, which must not be in the data')
+    .option('--out <folder>', 'where results go; otherwise into data/VERSION of the Slipway home')
     .action(validate);
-  examples(validating, [['What a run would do with the data', 'slipway data validate support-triage']]);
+  examples(validating, [
+    ['What is in a file', 'slipway data validate tickets.jsonl'],
+    ['Whether tests are in it', 'slipway data validate train.csv --eval test.csv'],
+    ['As a run of a model would', 'slipway data validate support-triage --against support-triage@v1'],
+  ]);
+  const comparing = command
+    .command('diff')
+    .description('which examples came and went between two dataset versions')
+    .argument('<from>', 'a folder of results, a version that was validated here, or MODEL@v12')
+    .argument('<to>', 'the same')
+    .action(async (...args: Parameters<typeof diff>) => await (await import('../data/diff.js')).diff(...args));
+  examples(comparing, [['What the data of two releases differ in', 'slipway data diff support-triage@v1 support-triage@v2']]);
   const writing = command
     .command('example')
     .description('write example support tickets: JSON lines with the intent as answer')
@@ -51,71 +53,12 @@ export function configureData(command: Command): void {
   ]);
 }
 
-async function validate(model: string, _options: object, command: Command): Promise<void> {
-  const output = outputOf(command);
-  requireModelName(model);
-  const configs = resolve((await environment()).SLIPWAY_CONFIGS);
-  const files = await modelsIn(configs);
-  if (files?.includes(model) !== true) throw unknownModel(model, { folder: configs, files });
-  const { spec } = await loadModelSpec(configs, model);
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-validate-'));
-  try {
-    const store = createFileObjectStore(join(folder, 'store'));
-    const outcome = await tellFullDisk(folder, () => build({ spec, store, workDir: join(folder, 'work'), output }));
-    const report = JSON.parse((await store.read(outcome.report.key))?.body.toString('utf8') ?? '{}') as DatasetReport;
-    const quarantined = await firstQuarantined(store, report, join(folder, 'quarantine.jsonl'));
-    output.result({ outcome: outcome.outcome, reason: outcome.reason, report, quarantined }, datasetLines(report, quarantined));
-    // Too little that is new is no fault of the data: a run would be skipped and end well.
-    if (outcome.outcome === 'rejected') process.exitCode = exitCodes.failed;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-interface Building {
-  readonly spec: PipelineSpec;
-  readonly store: ObjectStore;
-  readonly workDir: string;
-  readonly output: Output;
-}
-
-async function build({ spec, store, workDir, output }: Building): Promise<DatasetOutcome> {
-  const stopped = stopSignal();
-  const reserved = await readReserved(spec);
-  const { files } = await findSources(spec.data.sources);
-  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-  const total = sizes.reduce((sum, size) => sum + size, 0) / bytesPerMegabyte;
-  const progress = total < quickMegabytes ? undefined : startProgress(output, { what: 'reads the examples', total, unit: 'MB' });
-  try {
-    return await buildDataset({
-      model: spec.model,
-      sources: spec.data.sources,
-      parent: null,
-      settings: { ...spec.data, labelPath: spec.task.labelPath },
-      reserved,
-      store,
-      workDir,
-      onProgress: ({ bytes }) => {
-        stopped.throwIfAborted();
-        progress?.update(bytes / bytesPerMegabyte);
-      },
-    });
-  } finally {
-    progress?.end();
-  }
-}
-
-async function readReserved({ model, evaluate }: PipelineSpec): Promise<Set<string>> {
-  try {
-    return await reservedPrompts(evaluate);
-  } catch (error) {
-    if (!(error instanceof EvaluationInvalidError)) throw error;
-    throw new UsageError({
-      what: `a suite of ${model} cannot be read, and its rows must not be trained on`,
-      why: error.message,
-      next: 'slipway check',
-    });
-  }
+async function validate(...asked: [string | undefined, ValidateOptions, Command]): Promise<void> {
+  const [{ validateBy }, { threadedBuild }] = await Promise.all([
+    import('../data/validate.js'),
+    import('../../../workers/build-dataset.js'),
+  ]);
+  await validateBy(threadedBuild)(...asked);
 }
 
 async function example(file: string, options: { readonly rows: string; readonly seed: string }, command: Command): Promise<void> {

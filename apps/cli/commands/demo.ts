@@ -10,8 +10,8 @@ import { ambient, layoutOf } from '../../../setup/layout.js';
 import { findTemporal } from '../../../setup/temporal.js';
 import { paint } from '../colours.js';
 import { examples } from '../examples.js';
-import { exitCodes } from '../exit-codes.js';
 import { UsageError } from '../exit.js';
+import { explain } from '../explain.js';
 import { outputOf, table } from '../output.js';
 import { printReport } from '../print-report.js';
 import { stopSignal } from '../role.js';
@@ -45,7 +45,7 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
   await requireUnclaimed(folder);
   const stopped = stopSignal();
   const { runDemo } = await import('../../local/demo/run.js');
-  const result = await runDemo({
+  const { summary, reports, brokenPromises } = await runDemo({
     folder,
     temporal: { program: temporal.program, source: temporal.source },
     signal: stopped,
@@ -55,10 +55,22 @@ async function runDemoCommand(options: { keep?: boolean }, command: Command): Pr
     look: { colours: paint(output.json ? process.stderr : process.stdout), table },
   }).catch((error: unknown) => {
     // Whatever an aborted wait says of itself, the cause is the person's Ctrl-C.
-    throw stopped.aborted ? stoppedEarly(error) : error;
+    throw stopped.aborted ? stoppedEarly(error) : named(error);
   });
-  output.result(result.summary, [`summary: ${join(folder, 'summary.json')}`, `reports: ${result.reports.join('\n         ')}`]);
-  if (result.brokenPromises.length > 0) process.exitCode = exitCodes.failed;
+  output.result(summary, [`summary: ${join(folder, 'summary.json')}`, `reports: ${reports.join('\n         ')}`]);
+  if (brokenPromises.length > 0) throw named(notAsTold(brokenPromises));
+}
+
+/** As a test that failed is named: in the long log of a build machine such lines are looked for. */
+function named(error: unknown): unknown {
+  const { what, why } = explain(error);
+  console.error(`failed   demo: ${what}: ${why.replaceAll('\n', '; ')}`);
+  return error;
+}
+
+function notAsTold(brokenPromises: readonly string[]): ExplainedError {
+  const next = "see why in the runs' reports above; seconds of live traffic on a busy machine can spoil it, and slipway demo begins anew";
+  return new ExplainedError({ what: 'the demo did not go as told', why: brokenPromises.join('; '), next });
 }
 
 function stoppedEarly(cause: unknown): ExplainedError {

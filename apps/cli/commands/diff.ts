@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { DatasetDifference } from '../../../dataset/difference.js';
+import type { DatasetDifference } from '../../../dataset/version/difference.js';
 import type { ObjectStore } from '../../../platform/ports.js';
 import { compareVersions } from '../../../registry/compare.js';
 import type { VersionManifest } from '../../../registry/manifests.js';
@@ -51,8 +51,15 @@ async function rowsBetween(store: ObjectStore, older: VersionManifest, newer: Ve
   if (from === null || to === null) return 'not counted: the data of an imported version is unknown';
   const folder = await mkdtemp(join(tmpdir(), 'slipway-diff-'));
   try {
-    const { datasetDifference } = await import('../../../dataset/difference.js');
-    return await datasetDifference({ store, from, to, folder });
+    const [{ datasetDifference }, { parentFromStore }] = await Promise.all([
+      import('../../../dataset/version/difference.js'),
+      import('../../../dataset/version/parent.js'),
+    ]);
+    const [before, after] = [
+      await parentFromStore(store, from, join(folder, 'from')),
+      await parentFromStore(store, to, join(folder, 'to')),
+    ];
+    return await datasetDifference(before.splits, after.splits);
   } catch (error) {
     return `not counted: ${error instanceof Error ? error.message : String(error)}`;
   } finally {

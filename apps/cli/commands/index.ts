@@ -51,7 +51,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'run', summary: 'retrain and release a model now', group: runs, load: async () => (await import('./run.js')).configureRun },
   {
     name: 'approve',
-    summary: 'answer a run that waits for an approval',
+    summary: 'answer a run that waits for a person',
     group: runs,
     load: async () => (await import('./approve.js')).configureApprove,
   },

@@ -1,9 +1,9 @@
 /** Reads somebody's examples for `slipway init`, or says why a run could not use them and what to make of them. */
 
-import { stat } from 'node:fs/promises';
-import { detect, type Detected, type LeftOut } from '../../../dataset/detect.js';
-import { sampleOf, type Sample } from '../../../dataset/sample.js';
-import { findSources } from '../../../dataset/sources.js';
+import { detect, type Detected, type LeftOut } from '../../../dataset/examine/detect.js';
+import { sampleOf, type Sample } from '../../../dataset/examine/sample.js';
+import { findSources } from '../../../dataset/sources/find.js';
+import type { SourceFile } from '../../../dataset/sources/source-file.js';
 import { UsageError } from '../exit.js';
 import type { Output } from '../output.js';
 import { startProgress } from '../progress.js';
@@ -19,7 +19,7 @@ export interface Examined {
 }
 
 export async function examineData(dataFile: string, output: Output): Promise<Examined> {
-  const { files, problems } = await findSources([dataFile]);
+  const { files, problems } = await findSources([dataFile], undefined);
   if (problems.length > 0) {
     throw new UsageError({
       what: `${dataFile} cannot be read`,
@@ -48,9 +48,8 @@ export async function examineData(dataFile: string, output: Output): Promise<Exa
   }
 }
 
-async function sampleWithProgress(files: readonly string[], output: Output): Promise<Sample> {
-  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-  const total = sizes.reduce((sum, size) => sum + size, 0) / bytesPerMegabyte;
+async function sampleWithProgress(files: readonly SourceFile[], output: Output): Promise<Sample> {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0) / bytesPerMegabyte;
   const progress = total < quickMegabytes ? undefined : startProgress(output, { what: 'reads the examples', total, unit: 'MB' });
   try {
     return await sampleOf(files, ({ bytes }) => progress?.update(bytes / bytesPerMegabyte));

@@ -1,7 +1,7 @@
 /** What `slipway init` saw in the data and how sure it is, for a person to agree with or to correct in the written file. */
 
-import type { Detected } from '../../../dataset/detect.js';
-import type { Sample } from '../../../dataset/sample.js';
+import type { Detected } from '../../../dataset/examine/detect.js';
+import type { Sample } from '../../../dataset/examine/sample.js';
 import { countText } from '../../../domain/figures.js';
 import { entry, indent } from '../entry.js';
 import { plainText } from '../screen/layout.js';
@@ -27,11 +27,16 @@ export function warningLines({ warnings }: Fitted): string[] {
   return warnings.flatMap((warning) => entry('warning', warning));
 }
 
-function shapeText({ shapes }: Detected): string {
-  if (shapes.prompt === 0) return 'with messages';
-  return shapes.messages === 0
-    ? 'with prompt and completion'
-    : `(${shapes.messages} with messages, ${shapes.prompt} with prompt and completion)`;
+function shapeText({ schema }: Detected): string {
+  const names: Readonly<Record<Detected['schema'], string>> = {
+    messages: 'with messages',
+    conversations: 'as ShareGPT conversations',
+    'prompt-completion': 'with prompt and completion',
+    'input-output': 'with input and output',
+    instruction: 'with instruction and output',
+    text: 'with text and label',
+  };
+  return names[schema];
 }
 
 function taskText({ task, sure, answers, rows }: Detected): string {

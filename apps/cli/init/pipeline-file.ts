@@ -69,6 +69,8 @@ ${
     ? '  # groupBy: KEY keeps rows with equal values, such as those of one conversation, on one side. Your rows have no such key.\n'
     : `  # Rows with the same ${yamlText(groupBy)} stay on one side.\n`
 }${heldOutPercent === 10 ? '' : '  # Of few rows a larger part, so that enough are there to judge by. Default: 10.\n'}  heldOut: ${flow({ percent: heldOutPercent, groupBy })}
+  # The regression suite was cut from this data: what holds one of its questions is taken out. Default: fail.
+  contamination: { action: filter }
 `;
 }
 

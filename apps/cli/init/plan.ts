@@ -1,6 +1,6 @@
 /** What `slipway init` has found out and been told: everything that the written files follow from. */
 
-import type { Detected } from '../../../dataset/detect.js';
+import type { Detected } from '../../../dataset/examine/detect.js';
 
 export interface Plan {
   readonly model: string;

@@ -1,8 +1,7 @@
 /** A first regression suite out of the person's own rows: some of every label, and the same ones whenever it is made again. */
 
-import type { Detected } from '../../../dataset/detect.js';
-import { promptDigest } from '../../../dataset/prompt-digest.js';
-import type { Row } from '../../../dataset/row.js';
+import type { Detected, Row } from '../../../dataset/examine/detect.js';
+import { promptDigest } from '../../../dataset/version/prompt-digest.js';
 import type { ChatMessage } from '../../../platform/ports.js';
 import { brokenText } from './safety-prompts.js';
 

@@ -1,6 +1,6 @@
 /** A first safety suite: the same provocations for everybody, held to the form that this model's answers must keep. */
 
-import type { Detected } from '../../../dataset/detect.js';
+import type { Detected } from '../../../dataset/examine/detect.js';
 import type { SuiteRow } from './regression-suite.js';
 import { brokenText, provocations } from './safety-prompts.js';
 

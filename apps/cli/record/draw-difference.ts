@@ -1,7 +1,7 @@
 /** What differs between two versions, as text: one part after the other, each change as `before → after`. */
 
 import { bytesText } from '../../../domain/figures.js';
-import type { DatasetDifference } from '../../../dataset/difference.js';
+import type { DatasetDifference } from '../../../dataset/version/difference.js';
 import type { Change, ScoreChange, VersionDifference } from '../../../registry/compare.js';
 import { plainText } from '../screen/layout.js';
 import { factLines, recordTable, scoreText, shortDigest, textLines, type Fact } from './text.js';

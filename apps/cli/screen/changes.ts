@@ -2,6 +2,7 @@
 
 import { durationText } from '../../../domain/duration.js';
 import { countText, percentText } from '../../../domain/figures.js';
+import { awaitedReview } from '../../../domain/run-state.js';
 import type { Verdict } from '../../../domain/verdict.js';
 import { withoutControls } from './layout.js';
 import type { LookFacts, RunFacts } from './run-facts.js';
@@ -15,7 +16,8 @@ export function changesOf(before: RunFacts | null, observation: Observation): st
   const { facts } = observation;
   const looks = lookLines(before, observation);
   const wasLive = before !== null && before.state.rollout !== null;
-  const others = [...stageLines(before, facts), ...trainingLine(before, facts), ...weightLine(before, facts)];
+  const review = [...answerLine(before, facts), ...stageLines(before, facts), ...waitingLines(before, facts)];
+  const others = [...review, ...trainingLine(before, facts), ...weightLine(before, facts)];
   // A look comes before the weight and the stage that it leads to.
   return (wasLive ? [...looks, ...others] : [...others, ...looks]).map(withoutControls);
 }
@@ -32,6 +34,20 @@ function stageLines(before: RunFacts | null, { state }: RunFacts): string[] {
   const gates = (known?.verdicts ?? []).length > 0 ? [] : state.verdicts.map((verdict) => `gate ${verdictText(verdict)}`);
   const gate = lines.findLastIndex((line) => line.startsWith('gate'));
   return lines.toSpliced(gate + 1, 0, ...gates);
+}
+
+/** A run waits for a review in the stage that it is in. */
+function waitingLines(before: RunFacts | null, { state }: RunFacts): string[] {
+  if (awaitedReview(state) === undefined || before?.state.dataReview !== undefined) return [];
+  const command = `slipway approve ${state.model} ${state.runId} --reason "…", and the same with --reject for no`;
+  // With a new stage its text is told.
+  return [...(before?.state.stage === state.stage ? [`${state.stage}: ${state.progress}`] : []), command];
+}
+
+function answerLine(before: RunFacts | null, { state }: RunFacts): string[] {
+  const answer = state.dataReview?.answer ?? null;
+  if (answer === null || before?.state.dataReview?.answer !== null) return [];
+  return [`data ${answer.approved ? 'approved' : 'rejected'} by ${answer.identity}: ${answer.reason}`];
 }
 
 function trainingLine(before: RunFacts | null, { training }: RunFacts): string[] {

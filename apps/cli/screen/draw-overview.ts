@@ -1,6 +1,7 @@
 /** What `slipway status` prints of all models: a line each. */
 
 import type { ReleaseState, RunState } from '../../../client/releases.js';
+import { awaitedReview, needsDataReview } from '../../../domain/run-state.js';
 import type { Head } from '../../../registry/heads.js';
 import type { RunRecord } from '../../../registry/runs.js';
 import { inTable, withoutControls, type Cell } from './layout.js';
@@ -43,6 +44,7 @@ function cellsOf(facts: ModelFacts, sheet: Sheet): Cell[] {
 function progressText({ release, active, silence }: ModelFacts): string {
   if (silence !== null) return 'not known';
   if (active === null) return release?.paused === true ? 'paused' : '–';
+  if (awaitedReview(active) !== undefined) return needsDataReview;
   const { stage, rollout } = active;
   return rollout === null ? stage : `${stage} ${rollout.weightPercent} %`;
 }

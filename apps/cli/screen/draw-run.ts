@@ -1,11 +1,12 @@
 /** The picture of one run, as `status` prints it and `watch` draws it again and again. */
 
 import { durationText } from '../../../domain/duration.js';
+import { awaitedReview } from '../../../domain/run-state.js';
 import { lookLines, nextLines, rollbackLines, weightLines } from './draw-rollout.js';
 import { drawStages } from './draw-stages.js';
 import { trainingLines } from './draw-training.js';
 import { fullReasons, passedText, verdictTable } from './draw-verdicts.js';
-import { cut, labelled, labelWidth, withoutControls } from './layout.js';
+import { cut, labelled, labelWidth, withoutControls, wrapped } from './layout.js';
 import { clockText, sinceText } from './moments.js';
 import { outcomeColour } from './outcome.js';
 import type { RunFacts } from './run-facts.js';
@@ -67,32 +68,41 @@ function lengthText(startedAt: string, { outcome, stages }: RunFacts['state'], s
 function nowLines(facts: RunFacts, sheet: Sheet, room: Room): string[] {
   const { state, training } = facts;
   const inner = { ...sheet, width: sheet.width - labelWidth };
-  const evidence = state.evidenceSha256 === null ? [] : [`${state.evidenceSha256.slice(0, 16)}, SHA-256 of what the gates judged`];
   const parts: readonly (readonly [string, readonly string[]])[] = [
-    ['now', progressLines(facts)],
+    ['now', progressLines(facts, inner.width)],
     ['training', training === null ? [] : trainingLines(training, inner.width)],
+    ['data', awaitedReview(state) === undefined ? [] : [`slipway report ${state.model}/${state.runId} --data`]],
     ['approve', approvalLines(facts)],
     ['weights', weightLines(facts.arms, inner)],
     ['looks', lookLines(facts, sheet)],
     ['rollback', rollbackLines(facts)],
     ['next', nextLines(facts, sheet)],
-    ['evidence', evidence],
+    ['evidence', evidenceLines(facts)],
     ['gates', leavesGatesOut(facts, room) ? [passedText(state.verdicts)] : []],
   ];
   return parts.flatMap(([label, lines]) => labelled(sheet.paint.dim(label), lines, sheet.width));
 }
 
-function progressLines({ state, look }: RunFacts): string[] {
+function progressLines({ state, look }: RunFacts, width: number): string[] {
   // The line that follows the picture says how a run has ended.
   if (state.outcome !== null) return [];
+  // What a person is asked about is told whole.
+  if (awaitedReview(state) !== undefined) return wrapped(state.progress, width);
   // What the run was told last of its rollout is older than what is shown below.
   return state.rollout !== null && look !== null ? [] : [state.progress];
 }
 
 function approvalLines({ state }: RunFacts): string[] {
-  if (state.stage !== 'approve') return [];
+  if (state.stage !== 'approve' && awaitedReview(state) === undefined) return [];
   const command = `slipway approve ${state.model} ${state.runId}`;
   return [`${command} --reason "…"`, 'and the same with --reject for no'];
+}
+
+/** What an answer is bound to. */
+function evidenceLines({ state }: RunFacts): string[] {
+  const review = awaitedReview(state);
+  if (review !== undefined) return [`${review.report.sha256.slice(0, 16)}, SHA-256 of the report on the data`];
+  return state.evidenceSha256 === null ? [] : [`${state.evidenceSha256.slice(0, 16)}, SHA-256 of what the gates judged`];
 }
 
 function verdictLines(facts: RunFacts, sheet: Sheet, room: Room): string[] {

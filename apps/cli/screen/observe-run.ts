@@ -4,6 +4,7 @@ import type { NextTimer } from '../../../client/next-timer.js';
 import type { ReleaseState, Releases, RunResult, RunState } from '../../../client/releases.js';
 import type { PairedWindow } from '../../../domain/look-windows.js';
 import type { ArmWindow } from '../../../domain/judge.js';
+import { awaitedReview } from '../../../domain/run-state.js';
 import type { ObjectStore } from '../../../platform/ports.js';
 import { readEvidence, type EvidenceRecord } from '../../../registry/evidence.js';
 import { readHead } from '../../../registry/heads.js';
@@ -142,8 +143,9 @@ function sumOf(windows: readonly PairedWindow[], arm: 'candidate' | 'control'): 
 function observeTimer({ releases, model, runId }: RunQuestion): (state: RunState, look: LookFacts | null) => Promise<NextTimer | null> {
   let known: NextTimer | null = null;
   let since = '';
-  return async ({ stage, rollout }, look) => {
-    if (stage !== 'approve' && stage !== 'canary' && stage !== 'watch') return null;
+  return async (state, look) => {
+    const { stage, rollout } = state;
+    if (stage !== 'approve' && stage !== 'canary' && stage !== 'watch' && awaitedReview(state) === undefined) return null;
     const moment = `${stage} ${rollout?.weightPercent} ${look?.number}`;
     if (known === null || moment !== since || Date.parse(known.at) <= Date.now()) {
       known = (await releases.nextTimer(model, runId, stage)) ?? null;

@@ -1,11 +1,13 @@
 /** The demo's story, act by act: a first release, a better one, a poisoned one, one that fails live, and a rollback by hand. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTrafficRouter } from '../../../platform/traffic-router.js';
-import type { RollbackReport, RunResult, RunState } from '../../../workflows/contract.js';
+import type { RollbackReport, RunResult } from '../../../workflows/contract.js';
+import type { FaultProxy } from '../fault-proxy.js';
 import type { Stack } from '../stack.js';
 import { batches, demoModel, type DemoFiles } from './files.js';
 import type { Observed } from './expectations.js';
-import { follow, nextRunId, type Following } from './follow.js';
+import { follow, nextRunId, patiently, type Following } from './follow.js';
 import type { Screen } from './screen.js';
 import { startTicketTraffic } from './traffic.js';
 import type { Traffic } from '../traffic.js';
@@ -53,16 +55,10 @@ export async function play(stage: Stage): Promise<Played> {
   return { observed, traffic, byHand };
 }
 
-async function triggerAndFollow(stage: Stage, what: string, onState?: (state: RunState) => void): Promise<RunResult> {
+async function triggerAndFollow(stage: Stage, what: string): Promise<RunResult> {
   const { releases } = stage.stack;
-  const following: Following = {
-    releases,
-    model: demoModel,
-    screen: stage.screen,
-    signal: stage.signal,
-    ...(onState === undefined ? {} : { onState }),
-  };
-  const known = (await releases.state(demoModel))?.decisions.length ?? 0;
+  const following: Following = { releases, model: demoModel, screen: stage.screen, signal: stage.signal };
+  const known = (await patiently(stage.signal, () => releases.state(demoModel)))?.decisions.length ?? 0;
   await releases.trigger(demoModel, {
     kind: 'new-data',
     source: 'demo',
@@ -79,14 +75,31 @@ async function triggerAndFollow(stage: Stage, what: string, onState?: (state: Ru
 async function withLiveFault(stage: Stage): Promise<RunResult> {
   const { faults } = stage.stack;
   if (faults === null) throw new Error('expected a stack with a fault proxy');
+  const over = new AbortController();
   faults.setFault(`${demoModel}@v4`);
+  const failing = failFrom(25, { stage, faults, over: over.signal });
   try {
-    return await triggerAndFollow(stage, '300 new tickets', (state) => {
-      if (state.rollout !== null && state.rollout.weightPercent >= 25) faults.enable(true);
-    });
+    return await triggerAndFollow(stage, '300 new tickets');
   } finally {
+    over.abort();
+    await failing;
     faults.enable(false);
     faults.setFault(null);
+  }
+}
+
+/** Often enough that v4 gives few good answers at that weight: they would speak for it, and on a busy machine its run tells of the weight late. */
+const routePollMilliseconds = 100;
+
+async function failFrom(
+  weightPercent: number,
+  { stage, faults, over }: { readonly stage: Stage; readonly faults: FaultProxy; readonly over: AbortSignal },
+): Promise<void> {
+  const router = createTrafficRouter(stage.stack.controlUrl);
+  while (!over.aborted) {
+    const route = await router.route(demoModel).catch(() => undefined);
+    if (route?.arms.some((arm) => arm.version === 'v4' && arm.weightPercent >= weightPercent) === true) return faults.enable(true);
+    await sleep(routePollMilliseconds, undefined, { signal: over }).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
-/** Follows one run to its end, showing what changes; `onState` lets the demo act in the middle of it. */
+/** Follows one run to its end, showing what changes. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NoWorkerError } from '../../../client/answers.js';
 import type { Releases } from '../../../client/releases.js';
 import type { RunResult, RunState } from '../../../workflows/contract.js';
 import { waitFor } from '../wait.js';
@@ -11,17 +12,29 @@ export interface Following {
   readonly model: string;
   readonly screen: Screen;
   readonly signal: AbortSignal;
-  onState?(state: RunState): void;
 }
 
-/** Fast enough to be in the middle of a step of seconds. */
+/** Fast enough to show a step of seconds. */
 const pollMilliseconds = 200;
+
+/** A worker that is too busy to answer, or is being started again, does not end the demo: it is asked again, for some minutes. */
+export async function patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  const { answer } = await waitFor({ what: 'a worker to answer', timeoutMilliseconds: 300_000, signal }, async () => {
+    try {
+      return { answer: await ask() };
+    } catch (error) {
+      if (error instanceof NoWorkerError) return undefined;
+      throw error;
+    }
+  });
+  return answer;
+}
 
 /** The next run of the model that the entity admits after `known` decisions. */
 export async function nextRunId(following: Following, known: number): Promise<string> {
   const { releases, model, signal } = following;
   return waitFor({ what: `a run of ${model} to be admitted`, timeoutMilliseconds: 120_000, signal }, async () => {
-    const decision = (await releases.state(model))?.decisions[known];
+    const decision = (await patiently(signal, () => releases.state(model)))?.decisions[known];
     if (decision === undefined) return undefined;
     if (decision.runId === null) throw new Error(`the trigger was not admitted: ${decision.reason}`);
     return decision.runId;
@@ -32,9 +45,8 @@ export async function follow(following: Following, runId: string): Promise<RunRe
   const { releases, model, screen, signal } = following;
   for (;;) {
     signal.throwIfAborted();
-    const state = await releases.runState(model, runId);
+    const state = await patiently(signal, () => releases.runState(model, runId));
     if (state !== undefined) {
-      following.onState?.(state);
       screen.run(state, await trainingDetail(following, runId, state));
       if (state.stage === 'ended') return releases.runResult(model, runId);
     }

@@ -11,7 +11,8 @@ export interface LabelShare {
 }
 
 const rowHeight = 32;
-const longest = 15;
+const longest = 22;
+const pixelsPerLetter = 7;
 
 export function drawLabels(labels: readonly LabelShare[]): Drawing {
   const bars = labels.flatMap(({ label, before, now }) => [
@@ -19,18 +20,21 @@ export function drawLabels(labels: readonly LabelShare[]): Drawing {
     { label, which: 'new', percent: now * 100 },
   ]);
   const which = bars.some((bar) => bar.which === 'before') ? ['before', 'new'] : ['new'];
+  const letters = Math.max(...labels.map(({ label }) => Math.min(longest, label.length)));
+  // Beside long names there is room for few.
+  const ticks = letters > 14 ? 3 : 4;
   return draw({
     height: 34 + rowHeight * labels.length,
-    marginLeft: 128,
+    marginLeft: Math.max(64, 26 + pixelsPerLetter * letters),
     marginRight: 48,
     marginTop: 4,
     marginBottom: 30,
-    x: { domain: [0, Math.max(1, ...bars.map(({ percent }) => percent))], nice: true },
+    x: { domain: [0, Math.max(...bars.map(({ percent }) => percent)) || 1], nice: true },
     y: { axis: null, domain: which, padding: 0.1 },
     fy: { axis: null, domain: labels.map(({ label }) => label), padding: 0.25 },
     marks: [
-      gridX({ ticks: 5 }),
-      axisX({ ticks: 5, label: null, tickFormat: (percent: number) => `${percent} %` }),
+      gridX({ ticks }),
+      axisX({ ticks, label: null, tickFormat: (percent: number) => `${percent} %` }),
       axisFy({ anchor: 'left', label: null, tickFormat: (label: string) => shortened(label) }),
       barX(bars, {
         x: 'percent',
@@ -53,5 +57,5 @@ export function drawLabels(labels: readonly LabelShare[]): Drawing {
 
 /** Long names often begin alike, so both ends are kept. */
 function shortened(label: string): string {
-  return label.length <= longest ? label : `${label.slice(0, 7)}…${label.slice(-7)}`;
+  return label.length <= longest ? label : `${label.slice(0, 10)}…${label.slice(-11)}`;
 }

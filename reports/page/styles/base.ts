@@ -25,7 +25,7 @@ p, ul { margin: .4rem 0; max-width: 46rem; }
 ul { padding-left: 1.25rem; }
 a { color: var(--link); }
 code { font: .875em/1.4 ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', monospace; }
-.digest, .path, .prose, dd { overflow-wrap: anywhere; }
+.digest, .path, .place, .prose, dd { overflow-wrap: anywhere; }
 time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .path { display: inline-block; min-width: 12rem; }
 .command { background: var(--card); border: 1px solid var(--line); border-radius: 4px; padding: .1rem .35rem; display: inline-block; max-width: 100%; overflow-wrap: anywhere; }

@@ -23,6 +23,7 @@ summary { cursor: pointer; color: var(--link); padding: .15rem 0; }
   table { font-size: 8.5pt; max-width: 100%; }
   table.figures { font-size: 7.5pt; }
   .figures th, .figures td { white-space: normal; }
+  .figures .prose { overflow-wrap: anywhere; }
   th, td { padding-right: .5rem; }
   thead { display: table-header-group; break-after: avoid; }
   tr, figure, .head, .facts div { break-inside: avoid; }

@@ -1,11 +1,12 @@
 /** Wrong input to the real program: what it says, the exit code that scripts rely on, and that nothing was written. */
 
-import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../platform/package-root.js';
 import { required } from '../../configs/harness.js';
-import { someLines } from '../../dataset/harness.js';
+import { someLines } from '../../dataset/stage/requests.js';
 import { useProgram } from './harness.js';
 
 const program = useProgram();
@@ -72,27 +73,97 @@ describe('what cannot be used', patience, () => {
 });
 
 describe('slipway data validate', patience, () => {
-  it.each([
-    { of: 'a source that is missing', lines: undefined, exitCode: 1, says: 'rejected: Source ' },
+  const files: Readonly<Record<string, string | Buffer>> = {
+    'good.jsonl': someLines(12, 'good').join('\n'),
+    'binary.jsonl': Buffer.from('89504e470d0a1a0a0000000d49484452000000', 'hex'),
+    'schemas.jsonl': '{"prompt":"a","completion":"b"}\n{"text":"a","label":"b"}\n',
+    'halves.jsonl': '{"prompt":"a","completion":"b"}\n{"prompt":"a",\n',
+    'mine/notes.txt': 'mine',
+    'other/manifest.json': '{"name":"an extension"}',
+  };
+  let data = '';
+  beforeAll(async () => {
+    data = join(program.folder(), 'examples');
+    for (const folder of ['mine', 'other', 'empty']) await mkdir(join(data, folder), { recursive: true });
+    for (const [name, content] of Object.entries(files)) await writeFile(join(data, name), content);
+  });
+
+  it.concurrent.each<{ of: string; args: string[]; says: RegExp }>([
     {
-      of: 'malformed lines',
-      lines: ['a', 'b'],
-      exitCode: 1,
-      says: 'rejected: 2 of 2 lines were quarantined (2 invalid-json)',
-      shows: /data\/a\.jsonl:2 invalid-json: expected a JSON object/,
+      of: 'a path that leads nowhere',
+      args: ['nowhere.jsonl'],
+      says: /nowhere\.jsonl: expected a file or folder, found nothing\. Check the path\.$/m,
     },
-    { of: '12 new examples of 100', lines: someLines(12), exitCode: 0, says: 'skipped: 12 new examples, expected at least 100' },
-  ])('tells of $of, and leaves nothing behind', async ({ lines, exitCode, says, shows = /billing/ }) => {
-    const temporary = join(program.folder(), 'tmp');
-    await mkdir(temporary, { recursive: true });
-    const source = lines === undefined ? 'nowhere.jsonl' : 'data';
-    await write('data/a.jsonl', (lines ?? []).join('\n'));
-    await write('billing.yaml', required.replace('model: support-triage', 'model: billing').replace('[data]', `[${source}]`));
-    const result = await program.run(['data', 'validate', 'billing'], { SLIPWAY_CONFIGS: configs, TMPDIR: temporary });
-    expect(result).toMatchObject({ exitCode, stdout: expect.stringContaining(`billing: ${says}`) as string });
-    expect(result.stdout).toMatch(shows);
-    // The loader of TypeScript keeps its cache there.
-    expect((await readdir(temporary)).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
+    { of: 'a binary file', args: ['binary.jsonl'], says: /expected lines of JSON in \S+binary\.jsonl, found NUL bytes: it is binary/ },
+    { of: 'an empty folder', args: ['empty'], says: /empty: expected files, found none\./ },
+    {
+      of: 'a folder of other files',
+      args: ['mine'],
+      says: /mine: expected files whose names end with one of \.jsonl, .*, found 1 with other names/,
+    },
+    {
+      of: 'two schemas in one file',
+      args: ['schemas.jsonl'],
+      says: /Expected one schema in \S+schemas\.jsonl, found prompt-completion before and text at line 2\. Put/,
+    },
+    {
+      of: 'an unknown profile',
+      args: ['good.jsonl', '--profile', 'azure'],
+      says: /^error: --profile: unknown profile\n {2}why: got "azure"\n {2}next: one of generic, openai, together$/m,
+    },
+    {
+      of: 'a version that is not there',
+      args: ['good.jsonl', '--against', 'c0ffeec0ffee'],
+      says: /^error: --against: there is no dataset version c0ffeec0ffee\n/,
+    },
+    {
+      of: 'a version that is none',
+      args: ['good.jsonl', '--against', './other'],
+      says: /other, found a manifest\.json of something else\. Name a folder that/,
+    },
+    {
+      of: 'results that would replace a folder',
+      args: ['good.jsonl', '--out', './mine'],
+      says: /^error: --out: \S+mine is there already, and holds no results\n.*other files/,
+    },
+    {
+      of: 'results that would replace a file',
+      args: ['good.jsonl', '--out', './good.jsonl'],
+      says: /^error: --out: \S+good\.jsonl is there already.*\n.*it is a file/,
+    },
+    {
+      of: 'tests that are not there',
+      args: ['good.jsonl', '--eval', './nowhere.csv'],
+      says: /nowhere\.csv: expected a file or folder, found nothing/,
+    },
+    {
+      of: 'tests of which one cannot be read',
+      args: ['good.jsonl', '--eval', './halves.jsonl'],
+      says: /Expected an evaluation example at line 2 of \S+halves\.jsonl/,
+    },
+    { of: 'nothing', args: [], says: /^error: what to read is missing\n/ },
+  ])('refuses $of with 2 and one clear line, and writes nothing', async ({ of, args, says }) => {
+    const home = join(program.folder(), `home of ${of}`);
+    const out = join(program.folder(), `results of ${of}`);
+    const [source, ...options] = args;
+    const named = source === undefined ? [] : [join(data, source)];
+    const more = options.map((word) => (word.startsWith('./') ? join(data, word) : word));
+    const results = more.includes('--out') ? [] : ['--out', out];
+    const { exitCode, stdout, stderr } = await program.run(['data', 'validate', ...named, ...more, ...results], { SLIPWAY_HOME: home });
+    expect(stderr).toMatch(says);
+    expect({ exitCode, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ exitCode: 2, stdout: '', lines: 3 });
+    expect([existsSync(home), existsSync(out)]).toEqual([false, false]);
+    expect((await readdir(data)).toSorted()).toEqual([
+      'binary.jsonl',
+      'empty',
+      'good.jsonl',
+      'halves.jsonl',
+      'mine',
+      'other',
+      'schemas.jsonl',
+    ]);
+    expect(await readdir(join(data, 'mine'))).toEqual(['notes.txt']);
+    expect(await readFile(join(data, 'good.jsonl'), 'utf8')).toBe(files['good.jsonl']);
   });
 });
 

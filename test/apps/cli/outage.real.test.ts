@@ -1,7 +1,7 @@
 /** Commands that wait while the Temporal server is killed and started again on the same file; workflows are real, activities scripted. */
 
 import { Context } from '@temporalio/activity';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Activities } from '../../../activities/interface.js';
 import { connect, UnreachableError } from '../../../client/connection.js';
 import { createReleases } from '../../../client/releases.js';
@@ -25,6 +25,10 @@ const { target, variables, startServer, killServer } = useScriptedStack(program,
 
 describe('while the Temporal server is away', () => {
   it('a run and a rollback that are waited for go on when it is back, and say so', async () => {
+    // So that it can be tried again: an attempt that failed lets go of what waits for it.
+    onTestFinished(() => gate.flip());
+    gate.reset();
+    verifying.reset();
     const run = program.start(['run', model, '--wait', '--ignore-cooldown'], variables());
     await run.printed('waiting for its end');
     const rollback = program.start(['rollback', model, '--to', 'v1', '--reason', 'users complain'], variables());
@@ -43,6 +47,17 @@ describe('while the Temporal server is away', () => {
       stdout: expect.stringContaining('→ v1, verified') as string,
       stderr: back,
     });
+  });
+
+  it('a call that still waits when nobody needs its answer ends with its connection, and ends nothing else', async () => {
+    const told: string[] = [];
+    const client = await connect(target(), { limitMilliseconds: 60_000, report: (text) => told.push(text) });
+    await killServer();
+    const state = createReleases(client).state(model);
+    await vi.waitUntil(() => told.length > 0, { timeout: 60_000 });
+    await client.connection.close();
+    await expect(state).rejects.toThrow('Failed to query Workflow');
+    await startServer();
   });
 
   it('nobody waits for ever', async () => {

@@ -1,5 +1,6 @@
 /** From a run in progress, of which the real program asks the real entity, to the page that the real activity keeps when it has ended. */
 
+import { hash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -9,7 +10,8 @@ import { required } from '../../configs/harness.js';
 import { someDependencies } from '../../support/dependencies.js';
 import { tools } from '../../support/golden.js';
 import { judged, patience, useReleases } from '../../support/releases.js';
-import { aWorld } from '../../support/scripted.js';
+import { aHeldReport } from '../../support/dataset-reports.js';
+import { aDataset, aWorld } from '../../support/scripted.js';
 import { useProgram } from './harness.js';
 
 const program = useProgram();
@@ -56,4 +58,23 @@ it('says where a run in progress is and how to follow it, and shows the page tha
   const kept = await store.read(`reports/${model()}/${runId}.html`);
   expect(await readFile(out)).toEqual(kept?.body);
   expect(kept?.body.toString()).toContain(`<title>${model()} ${runId}: released</title>`);
+});
+
+it('shows the data that a run asks a person about while it waits, and says how to answer', async () => {
+  const store = createFileObjectStore(join(program.folder(), 'store'));
+  const text = JSON.stringify(aHeldReport({ model: model() }));
+  const sha256 = hash('sha256', text);
+  const ref = { key: `datasets/${model()}/reports/${sha256}.json`, sha256, bytes: text.length };
+  await store.create(ref.key, text);
+  const validateDataset = async () =>
+    ({ outcome: 'needs-review', dataset: aDataset, report: ref, reason: 'label "exchange" was never seen' }) as const;
+  temporal().play(aWorld({ resolved: judged, overrides: { validateDataset } }).activities);
+  const runId = await admitted();
+  await vi.waitUntil(async () => (await temporal().releases.runState(model(), runId))?.dataReview !== undefined, patience);
+  const out = join(program.folder(), 'data.html');
+  const { exitCode, stdout, stderr } = await report(`${model()}/${runId}`, '--data', '--out', out);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${out}\n` });
+  expect(stderr).toContain(`${runId} waits for an answer: slipway approve ${model()} ${runId} --evidence ${sha256} --reason "…"`);
+  expect(await readFile(out, 'utf8')).toContain(`<title>${model()}: needs-review</title>`);
+  await temporal().releases.cancelRun(model(), runId);
 });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { ObjectStore } from '../../../platform/ports.js';
 import { saveRun } from '../../../registry/runs.js';
 import { required } from '../../configs/harness.js';
 import { aRun } from '../../registry/harness.js';
+import { aDatasetReport, anEarlierReport } from '../../support/dataset-reports.js';
 import { useProgram } from './harness.js';
 
 const program = useProgram();
@@ -62,6 +64,47 @@ describe('slipway report', patience, () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain('the page cannot be written to /');
     expect(stderr).toContain('name a file that can be written: --out FILE');
+  });
+
+  describe('--data', () => {
+    const runId = 'ft-2026-11-19-001';
+
+    /** Of a run that ended before the others. */
+    async function ended(named: string, report: object | null): Promise<string> {
+      const text = JSON.stringify(report);
+      const sha256 = hash('sha256', text);
+      const ref = { key: `datasets/${model}/reports/${sha256}.json`, sha256, bytes: text.length };
+      if (report !== null) await store.create(ref.key, text);
+      await saveRun(
+        store,
+        aRun(named, { model, endedAt: '2026-11-19T10:00:00Z', datasetReport: report === null ? null : ref, reason: 'Nothing there.' }),
+      );
+      return sha256;
+    }
+
+    it('writes the page on the data of a run, and prints its report with --json', async () => {
+      const sha256 = await ended(runId, aDatasetReport());
+      const path = written(`${runId}-data`);
+      const { exitCode, stdout, stderr } = await slipway('report', `${model}/${runId}`, '--data');
+      expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: `${path}\n`, stderr: '' });
+      const page = await readFile(path, 'utf8');
+      expect(page).toContain('<title>support-triage: accepted</title>');
+      expect(page).toContain(sha256);
+      const json = await slipway('report', `${model}/${runId}`, '--data', '--json');
+      expect(JSON.parse(json.stdout)).toMatchObject({ model, outcome: 'accepted' });
+    });
+
+    it('fails with the reason where there is no page on the data', async () => {
+      await ended('ft-2026-11-19-002', null);
+      await ended('ft-2026-11-19-003', anEarlierReport);
+      const none = await slipway('report', `${model}/ft-2026-11-19-002`, '--data');
+      expect(none).toMatchObject({
+        exitCode: 1,
+        stdout: `ft-2026-11-19-002 of ${model} has no report on its data; it ended data-rejected: Nothing there.\n`,
+      });
+      const earlier = await slipway('report', `${model}/ft-2026-11-19-003`, '--data');
+      expect(earlier).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('was kept by an earlier release') as string });
+    });
   });
 
   it('asks Temporal for a run without a record, and ends with 3 where none answers', async () => {

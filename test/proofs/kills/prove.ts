@@ -138,7 +138,9 @@ async function startProofStack(folder: string, files: RapidFiles): Promise<Stack
 async function afterRun(stack: Stack, results: readonly RunResult[]): Promise<string[]> {
   for (const role of Object.keys(stack.pids)) await stack.healthy(role);
   const last = results.at(-1);
-  const problems = [...(await registryProblems(stack, results)), ...(last === undefined ? [] : await runProblems(stack, last))];
+  if (last === undefined) return [];
+  const unfinished = await untilConcluded(stack, last);
+  const problems = [...unfinished, ...(await registryProblems(stack, results)), ...(await runProblems(stack, last))];
   // What was killed last may still be loading; a minute is far more than it needs.
   let serving: string[] = [];
   await waitFor({ what: 'what serves to agree with the registry', timeoutMilliseconds: 60_000 }, async () => {
@@ -146,4 +148,19 @@ async function afterRun(stack: Stack, results: readonly RunResult[]): Promise<st
     return serving.length === 0 ? true : undefined;
   }).catch(() => undefined);
   return [...problems, ...serving];
+}
+
+/**
+ * A run's record comes before the last entry of its audit. A worker that was killed between the two is missed only when the time of its
+ * attempt is over; the next attempt completes the audit, and the model's entity hears of the end after that.
+ */
+async function untilConcluded({ releases }: Stack, { runId }: RunResult): Promise<string[]> {
+  const heard = waitFor({ what: `the end of ${runId} to be told to its model`, timeoutMilliseconds: 180_000 }, async () => {
+    const state = await releases.state(model).catch(() => undefined);
+    return state !== undefined && state.activeRun?.runId !== runId ? true : undefined;
+  });
+  return heard.then(
+    () => [],
+    (error: unknown) => [String(error)],
+  );
 }

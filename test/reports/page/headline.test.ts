@@ -99,7 +99,10 @@ describe('what to do next', () => {
     ['released-unproven', ['slipway rollback support-triage --to v1 --reason "why"', 'slipway status support-triage']],
     ['rejected', ['slipway run support-triage', 'slipway status support-triage']],
     ['rolled-back', ['slipway run support-triage', 'slipway status support-triage']],
-    ['data-rejected', ['slipway data validate support-triage', 'slipway run support-triage', 'slipway status support-triage']],
+    [
+      'data-rejected',
+      ['slipway report support-triage/ft-2026-11-21-002 --data', 'slipway run support-triage', 'slipway status support-triage'],
+    ],
     ['skipped', ['slipway status support-triage']],
     ['failed', ['slipway doctor', 'slipway run support-triage', 'slipway status support-triage']],
     ['cancelled', ['slipway run support-triage', 'slipway status support-triage']],

@@ -5,27 +5,52 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderDataset } from '../../../reports/dataset/page.js';
 import { renderReport } from '../../../reports/page/render.js';
 import { missingBrowser, useBrowser } from '../../support/browser.js';
+import { aCheck, aDatasetReport, aHeldReport, aRejectedReport, aSample, someChecks } from '../../support/dataset-reports.js';
 import { aDataRejectedReport, aReleasedReport, aRolledBackReport, minute } from '../../support/report-data.js';
 import { fullPlan, someLooks } from '../../support/report-looks.js';
 
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 900 };
 
-const reports = {
-  'a full release': aReleasedReport({ looks: someLooks(fullPlan, Date.parse(minute(30))) }),
-  'a rollback': aRolledBackReport(),
-  'rejected data': aDataRejectedReport(),
+const pages = {
+  'a full release': renderReport(aReleasedReport({ looks: someLooks(fullPlan, Date.parse(minute(30))) })),
+  'a rollback': renderReport(aRolledBackReport()),
+  'rejected data': renderReport(aDataRejectedReport()),
+  'data that waits for a person': renderDataset(aHeldReport(), 'c0ffee'.padEnd(64, '0')),
+  'data that was rejected': renderDataset(aRejectedReport()),
+  'data with long names and many labels': renderDataset(withLongNames()),
 } as const;
-const names = Object.keys(reports) as (keyof typeof reports)[];
+const names = Object.keys(pages) as (keyof typeof pages)[];
 
-describe.skipIf(missingBrowser !== undefined)(`the page of a run, in a real browser ${missingBrowser ?? ''}`, () => {
+function withLongNames(): ReturnType<typeof aDatasetReport> {
+  const [path, word] = [`/data/${'a-folder-of-the-team/'.repeat(8)}tickets.jsonl`, 'a_name_without_any_space_'.repeat(6)];
+  const bins = Array.from({ length: 120 }, (_, index) => ({ bin: `${word}${index}`, existing: index % 9, new: 120 - index }));
+  const samples = [aSample({ file: path, text: word }), aSample({ code: 'new-label', file: null, line: null, text: word })];
+  return aDatasetReport({
+    checks: someChecks(aCheck('labels', { verdict: 'fail', severity: 'warn', reason: word, samples }), aCheck('format', { samples })),
+    distributions: [
+      { name: 'labels', bins, beyond: { kinds: 9_000, existing: 9_000, new: 9_000 } },
+      { name: 'sources', bins: bins.slice(0, 5) },
+      {
+        name: 'length',
+        bins: Array.from({ length: 20 }, (_, bits) => ({ bin: `${2 ** bits}-${2 ** (bits + 1) - 1}`, existing: bits, new: 20 - bits })),
+      },
+    ],
+    files: aDatasetReport().files.map((file) => ({ ...file, file: path })),
+    clusters: [{ leaderFile: path, leaderLine: 1_234_567, size: 10_000 }],
+    transformations: [word],
+  });
+}
+
+describe.skipIf(missingBrowser !== undefined)(`a page, in a real browser ${missingBrowser ?? ''}`, () => {
   const open = useBrowser();
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'slipway-page-'));
-    for (const name of names) await writeFile(fileOf(name), renderReport(reports[name]));
+    for (const name of names) await writeFile(fileOf(name), pages[name]);
   });
   afterAll(() => rm(folder, { recursive: true }));
   const fileOf = (name: string): string => join(folder, `${name.replaceAll(' ', '-')}.html`);
@@ -43,14 +68,14 @@ describe.skipIf(missingBrowser !== undefined)(`the page of a run, in a real brow
   );
 
   // The long table of the full release has more rows of the same kinds, and takes axe seconds.
-  const looked = { ...reports, 'a full release': aReleasedReport() };
+  const looked = { ...pages, 'a full release': renderReport(aReleasedReport()) };
   it.each(
     names.flatMap((name) => [
       { name, colorScheme: 'light' as const, ...desktop },
       { name, colorScheme: 'dark' as const, ...phone },
     ]),
   )('of $name has nothing that axe objects to in $colorScheme at $width pixels', async ({ name, ...window }) => {
-    await writeFile(fileOf(`${name} for axe`), renderReport(looked[name]));
+    await writeFile(fileOf(`${name} for axe`), looked[name]);
     const { page } = await open(urlOf(`${name} for axe`), window);
     await openDetails(page);
     expect(await axeViolations(page)).toEqual([]);
@@ -69,8 +94,8 @@ describe.skipIf(missingBrowser !== undefined)(`the page of a run, in a real brow
     expect(await look.isVisible()).toBe(true);
   });
 
-  it('cuts nothing off on paper', async () => {
-    const { page } = await open(urlOf('a full release'), { width: 700, height: 990 });
+  it.each(names)('of %s cuts nothing off on paper', async (name) => {
+    const { page } = await open(urlOf(name), { width: 700, height: 990 });
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(700);
   });

@@ -1,10 +1,10 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { parseDatasetReport } from '../../../reports/earlier-dataset.js';
 import { renderReport } from '../../../reports/page/render.js';
 import type { RunReportData } from '../../../reports/report-data.js';
 import {
   aDataRejectedReport,
-  aDatasetReport,
   anAuditEntry,
   aReleasedReport,
   aRolledBackReport,
@@ -13,6 +13,15 @@ import {
   someCurves,
   stagesUpTo,
 } from '../../support/report-data.js';
+import {
+  aCheck,
+  aDatasetReport,
+  anEarlierReport,
+  aRejectedReport,
+  aSample,
+  someChecks,
+  someCounts,
+} from '../../support/dataset-reports.js';
 import { fullPlan, someLooks } from '../../support/report-looks.js';
 import { aVerdict } from '../../support/verdicts.js';
 
@@ -110,14 +119,36 @@ describe('the page of a run', () => {
 describe('a run that ended early', () => {
   it('shows what it has of its data and says that the rest did not happen', () => {
     const page = documentOf(aDataRejectedReport());
-    expect(textIn(page, 'data')).toContain('61 of 120 lines were quarantined');
-    expect(textIn(page, 'data')).toMatch(/not-json\s*40\s*65.6 %/);
-    expect(textIn(page, 'data')).toContain('Rows were not split');
+    expect(textIn(page, 'data')).toContain('61 of 120 lines (50.83 %) are no examples');
+    expect(textIn(page, 'data')).toMatch(/Quarantined\s*61\s*50.8 %/);
+    expect(textIn(page, 'data')).toMatch(/format\W*failblocks50.83 %1 %/);
+    expect(textIn(page, 'data')).toContain('The examples were not split');
+    expect(textIn(page, 'data')).toContain('slipway report support-triage/ft-2026-11-21-002 --data');
+    expect(page.querySelector('header')?.textContent).toContain('slipway report support-triage/ft-2026-11-21-002 --data');
     for (const id of ['training', 'evaluation', 'gates', 'rollout', 'live']) {
       expect(textIn(page, id)).toContain('did not happen. The run ended in stage validate (data-rejected).');
     }
     expect(textIn(page, 'rollback')).toContain('There was none');
     expect(textIn(page, 'lineage')).toContain('No version was registered');
+  });
+
+  it('whose sources could not be read says why there is no report', () => {
+    const data = aDataRejectedReport();
+    const page = documentOf({
+      ...data,
+      dataset: null,
+      run: { ...data.run, reason: 'Nothing at s3://team/tickets/.', datasetReport: null },
+    });
+    expect(textIn(page, 'data')).toContain(
+      'The sources could not be read, so there is no report of the data: Nothing at s3://team/tickets/.',
+    );
+    expect(page.querySelector('header')?.textContent).toContain('slipway data validate support-triage');
+  });
+
+  it('of which nobody approved the data in time says that nothing was trained', () => {
+    const data = aDataRejectedReport();
+    const page = documentOf({ ...data, run: { ...data.run, outcome: 'expired' } });
+    expect(page.querySelector('h1')?.textContent).toContain('Nothing was trained: nobody approved the data in time.');
   });
 
   it('keeps the whole reason of a failure among the decisions', () => {
@@ -126,6 +157,15 @@ describe('a run that ended early', () => {
     const page = documentOf({ ...aDataRejectedReport(), run });
     expect(textIn(page, 'training')).toContain('nothing was kept, because the run ended in this stage (failed)');
     expect(textIn(page, 'decisions')).toContain('the end');
+  });
+
+  it('of an older release shows what its report on the data counted', () => {
+    const page = documentOf(aReleasedReport({ dataset: parseDatasetReport(anEarlierReport) }));
+    expect(textIn(page, 'data')).toContain('Recorded by an earlier release of Slipway, which had no checks.');
+    expect(textIn(page, 'data')).toMatch(/alreadyInParent\s*303/);
+    expect(textIn(page, 'data')).toMatch(/not-json\s*4/);
+    expect(textIn(page, 'data')).toMatch(/Anchor, held out before\s*35/);
+    expect(textIn(page, 'unprotected')).toContain('Drift of labels is shown, not judged.');
   });
 
   it('of an older release says what that release did not record', () => {
@@ -168,9 +208,9 @@ describe('what people and programs wrote into the records', () => {
     });
     const dataset = aDatasetReport({
       reason: evil,
-      labels: { parent: { [evil]: 1 }, new: { [evil]: 2 }, unlabelledInParent: 0 },
-      quarantine: { file: null, byReason: { [evil]: 1 } },
-      sources: [{ ...aDatasetReport().counts, path: evil }],
+      checks: someChecks(aCheck('labels', { verdict: 'fail', reason: evil, samples: [aSample({ text: evil })] })),
+      distributions: [{ name: 'labels', bins: [{ bin: evil, existing: 1, new: 2 }] }],
+      files: [{ file: evil, pin: evil, bytes: 1, schema: evil, counts: someCounts }],
     });
     const audit = [anAuditEntry({ actor: evil, subject: evil, details: { reason: evil } })];
     const version = plain.version === null ? null : { ...plain.version, codeVersion: evil, recipe: { [evil]: evil }, training: evil };
@@ -195,11 +235,11 @@ describe('what people and programs wrote into the records', () => {
       Array.from({ length: 5_000 }, (_, index) => [`label ${index} ${endless.slice(0, 500)}`, 5_000 - index]),
     );
     const run = aRunRecord({ reason: endless, verdicts: [aVerdict({ reason: endless })], outcome: 'rejected' });
-    const counts = aDatasetReport().counts;
-    const dataset = aDatasetReport({
-      labels: { parent: many, new: many, unlabelledInParent: 0 },
-      quarantine: { file: null, byReason: many },
-      sources: Array.from({ length: 2_000 }, () => ({ ...counts, path: 'a/path' })),
+    const dataset = aRejectedReport({
+      reason: endless,
+      checks: someChecks(aCheck('labels', { verdict: 'fail', reason: endless })),
+      distributions: [{ name: 'labels', bins: Object.entries(many).map(([bin, count]) => ({ bin, existing: count, new: count })) }],
+      files: Array.from({ length: 2_000 }, () => ({ file: 'a/path', pin: 'v1', bytes: 1, schema: null, counts: someCounts })),
     });
     const plan = [{ phase: 'watch' as const, step: 0, weightPercent: 98, minutes: Array<number>(900).fill(0.1) }];
     const html = renderReport(aReleasedReport({ run, dataset, looks: someLooks(plan, Date.parse(minute(30))) }));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createPointedReader, type Pointed } from '../../../../apps/cli/check/pointed-files.js';
 import { readSpec } from '../../../../configs/load.js';
 import { sha256OfFolder } from '../../../../gguf/digest.js';
-import { aLine } from '../../../dataset/harness.js';
+import { aLine } from '../../../dataset/stage/requests.js';
 import { aFolder } from '../../../support/set-up.js';
 import { aModelFolder } from '../model-folders.js';
 import { silent } from '../init/harness.js';
@@ -31,7 +31,11 @@ describe('what a pipeline file points to', () => {
       change: { sources: '[data, nowhere, "*.csv"]' },
       fault: /^data\.sources\.1: Source .*nowhere: expected a file or folder, found nothing/,
     },
-    { of: 'a pattern', change: { sources: '[data, "*.csv"]' }, fault: /^data\.sources\.1: .*expected files like \*\.csv, found none/ },
+    {
+      of: 'a pattern',
+      change: { sources: '[data, "*.csv"]' },
+      fault: /^data\.sources\.1: .*expected files, found none\. Check the pattern\./,
+    },
     { of: 'a base model', change: { base: 'nowhere' }, fault: /^train\.baseModel\.uri: .*there is no such folder/ },
     {
       of: 'its weights',

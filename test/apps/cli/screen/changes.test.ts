@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../../apps/cli/screen/changes.js';
 import type { LookFacts, RunFacts } from '../../../../apps/cli/screen/run-facts.js';
 import { aVerdict } from '../../../support/verdicts.js';
-import { aLiveVerdict, aLook, ended, inStage, someFacts } from './facts.js';
+import { aLiveVerdict, aLook, ended, held, inStage, someFacts } from './facts.js';
 
 const changes = (before: RunFacts | null, facts: RunFacts, newLooks: readonly LookFacts[] = []): string[] =>
   changesOf(before, { facts, newLooks });
@@ -19,6 +19,21 @@ describe('what has changed in a run', () => {
 
   it('is each new stage, also one that came and went between two looks', () => {
     expect(changes(inStage('train'), inStage('evaluate'))).toEqual(['package: took 1 min', 'evaluate: what evaluate does']);
+  });
+
+  it('is that a person is waited for to look at the data, and what was answered', () => {
+    const command = 'slipway approve support-triage ft-2026-11-21-002 --reason "…", and the same with --reject for no';
+    const waits = 'validate: needs-data-review: label "refund" was never seen';
+    expect(changes(someFacts(), held())).toEqual([waits, command]);
+    expect(changes(null, held())).toEqual([waits, command]);
+    expect(changes(held(), held())).toEqual([]);
+    const { dataReview } = held().state;
+    if (dataReview === undefined) throw new Error('expected a review');
+    const answer = { approved: true, identity: 'anna', reason: 'a new product', at: '2026-11-21T12:00:00Z' };
+    const training = inStage('train');
+    const answered = { ...training, state: { ...training.state, dataReview: { ...dataReview, answer } } };
+    expect(changes(held(), answered)[0]).toBe('data approved by anna: a new product');
+    expect(changes(answered, answered)).toEqual([]);
   });
 
   it('is each tenth of the training, not each step', () => {

@@ -7,7 +7,7 @@ import type { RunFacts } from '../../../../apps/cli/screen/run-facts.js';
 import type { Stage } from '../../../../domain/run-state.js';
 import type { Verdict } from '../../../../domain/verdict.js';
 import { aVerdict } from '../../../support/verdicts.js';
-import { aLook, aRunState, aSheet, ended, everyStage, fiveGates, inStage, someFacts, someText, widthOfText } from './facts.js';
+import { aLook, aRunState, aSheet, ended, everyStage, fiveGates, held, inStage, someFacts, someText, widthOfText } from './facts.js';
 
 describe('the picture of a run', () => {
   it('in training has the stages with their times, steps, loss, pace and time left', () => {
@@ -58,6 +58,17 @@ describe('the picture of a run', () => {
   it('in the stage of an approval names the command that answers it', () => {
     const lines = drawRun(inStage('approve'), aSheet());
     expect(lines).toContain('approve    slipway approve support-triage ft-2026-11-21-002 --reason "…"');
+  });
+
+  it('of data that a person has to look at names what was never seen, where it is shown, and the command that answers', () => {
+    expect(drawRun(held(), aSheet()).slice(5)).toEqual([
+      '',
+      'now        needs-data-review: label "refund" was never seen',
+      'data       slipway report support-triage/ft-2026-11-21-002 --data',
+      'approve    slipway approve support-triage ft-2026-11-21-002 --reason "…"',
+      '           and the same with --reject for no',
+      'evidence   c0ffee0000000000, SHA-256 of the report on the data',
+    ]);
   });
 
   it('has the full reason of what did not pass, which the table has to cut', () => {

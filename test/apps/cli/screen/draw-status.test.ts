@@ -5,7 +5,7 @@ import { drawStatus, type StatusFacts } from '../../../../apps/cli/screen/draw-s
 import type { Head } from '../../../../registry/heads.js';
 import type { ReleaseState } from '../../../../workflows/contract.js';
 import { aRun, digest } from '../../../registry/harness.js';
-import { aSheet, everyStage, inStage, someFacts, someText, widthOfText } from './facts.js';
+import { aSheet, everyStage, held, inStage, someFacts, someText, widthOfText } from './facts.js';
 
 const aHead: Head = {
   model: 'support-triage',
@@ -134,15 +134,17 @@ describe('the status of all models', () => {
     const models = [
       aModel({ active: inStage('canary').state, lastRun: aRun('ft-2026-11-21-001', { outcome: 'released', version: 'v2' }) }),
       aModel({ model: 'spam', head: null, release: null, active: someFacts().state }),
+      aModel({ model: 'sorting', head: null, active: held().state }),
       aModel({ model: 'summary', release: { ...aRelease, paused: true } }),
       aModel({ model: 'ticket-routing', head: null, release: null, silence: 'no worker answered' }),
     ];
     expect(drawOverview(models, aSheet())).toEqual([
-      'model           serves  since     in progress  last run',
-      'support-triage  v2      12:00:30  canary 5 %   released v2',
-      'spam            –       –         validate     –',
-      'summary         v2      12:00:30  paused       –',
-      'ticket-routing  –       –         not known    –',
+      'model           serves  since     in progress        last run',
+      'support-triage  v2      12:00:30  canary 5 %         released v2',
+      'spam            –       –         validate           –',
+      'sorting         –       –         needs-data-review  –',
+      'summary         v2      12:00:30  paused             –',
+      'ticket-routing  –       –         not known          –',
     ]);
   });
 

@@ -123,6 +123,13 @@ function live(stage: 'canary' | 'watch'): Partial<RunFacts> {
   };
 }
 
+/** A run that waits for a person to look at its data. */
+export function held(): RunFacts {
+  const report = { key: 'r', sha256: 'c0ffee'.padEnd(64, '0'), bytes: 10 };
+  const dataReview = { reason: 'label "refund" was never seen', dataset: 'd'.repeat(64), report, answer: null };
+  return someFacts({ state: aRunState({ progress: `needs-data-review: ${dataReview.reason}`, dataReview }) });
+}
+
 export function ended(outcome: RunOutcome, last: Stage): RunFacts {
   const { state } = inStage(last);
   const stages = [...state.stages, { name: last, startedAt: at(state.stages.length), endedAt: at(state.stages.length + 1) }];

@@ -1,5 +1,7 @@
 import { dot, text } from '@observablehq/plot';
 import { describe, expect, it } from 'vitest';
+import { drawClusters } from '../../../../reports/page/plots/clusters.js';
+import { drawColumns } from '../../../../reports/page/plots/columns.js';
 import { draw } from '../../../../reports/page/plots/draw.js';
 import { drawLabels } from '../../../../reports/page/plots/labels.js';
 import { drawLosses, usesLog } from '../../../../reports/page/plots/loss.js';
@@ -43,6 +45,33 @@ describe('the loss', () => {
 describe('labels', () => {
   it('are shortened in the middle, where long names differ least', () => {
     const { markup } = drawLabels([{ label: 'intent_with_a_long_name_17', before: null, now: 1 }]);
-    expect(markup).toContain('intent_…name_17');
+    expect(markup).toContain('intent_wit…ong_name_17');
+  });
+});
+
+describe('columns', () => {
+  it.each([
+    ['one side', [{ tick: '8', before: null, now: 1 }], 1],
+    ['two sides', [{ tick: '8', before: 0.4, now: 0.6 }], 2],
+    ['nothing at all', [{ tick: '8', before: 0, now: 0 }], 2],
+  ])('of %s can be drawn', (_, buckets, rectangles) => {
+    const { markup } = drawColumns(buckets, 'words from');
+    expect(markup).not.toMatch(/NaN|undefined|Infinity/);
+    expect(markup.match(/<rect/g)).toHaveLength(rectangles);
+  });
+
+  it('have as many texts as fit', () => {
+    const buckets = Array.from({ length: 30 }, (_, index) => ({ tick: `t${index}`, before: null, now: 1 / 30 }));
+    expect(drawColumns(buckets, 'words from').markup.match(/>t\d+</g)).toHaveLength(10);
+  });
+});
+
+describe('clusters', () => {
+  it('are named by the end of their place', () => {
+    const { markup } = drawClusters([
+      { name: 'folder/a-file-with-quite-a-long-name.jsonl:1234', size: 9 },
+      { name: 'folder/b.jsonl:7', size: 2 },
+    ]);
+    expect(markup).toMatch(/>…[a-z-]+name\.jsonl:1234<.*>b\.jsonl:7</);
   });
 });
