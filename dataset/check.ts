@@ -56,3 +56,8 @@ export interface Sample {
 
 /** Shown of each code; the evidence has them all. */
 export const samplesPerCode = 3;
+
+/** A check without figures, unless they are given. */
+export function checkOf(name: CheckName, given: Pick<Check, 'verdict' | 'severity' | 'reason'> & Partial<Check>): Check {
+  return { name, observed: null, limit: null, count: 0, samples: [], evidence: null, ...given };
+}

@@ -1,10 +1,10 @@
 /** Judges the fields of lines: which appeared, vanished or changed type since the existing set, and which are missing more often. */
 
-import type { Check } from '../check.js';
+import { checkOf, type Check } from '../check.js';
 import type { DatasetPolicy } from '../policy.js';
 import { compareTexts } from './compare-texts.js';
 import type { Counts, Tally } from './tally.js';
-import { checkOf, counted, listed, namedSamples, nothingNew, percent, quoted, rounded } from './wording.js';
+import { counted, listed, namedSamples, nothingNew, percent, quoted, rounded } from './wording.js';
 
 /**
  * A field counts as vanished where at least this many were to be expected in the batch: with fewer, none of them is chance (e^-7 = 0.001).

@@ -1,8 +1,8 @@
 /** The check `outliers`: how many examples stand out, why, and which ones, with their lines. */
 
-import { samplesPerCode, type Check, type Sample } from '../check.js';
+import { checkOf, samplesPerCode, type Check, type Sample } from '../check.js';
 import { outlierCodes, outlierLimit, type Outlier, type Outliers } from './outliers.js';
-import { checkOf, counted } from './wording.js';
+import { counted } from './wording.js';
 
 export interface OutlierPlace {
   readonly file: string;

@@ -1,12 +1,12 @@
 /** Judges the labels of a batch: do they come as often as in the existing set, does one of them crowd out the others, are there enough of each? */
 
-import type { Check } from '../check.js';
+import { checkOf, type Check } from '../check.js';
 import type { DatasetPolicy } from '../policy.js';
 import { compareKinds, hasMoved, isTooSmall, kindsOf, smallestSample, type Comparison } from './compare.js';
 import { compareTexts } from './compare-texts.js';
 import { tellComparison, tellMove } from './tell-comparison.js';
 import type { Tally } from './tally.js';
-import { checkOf, counted, listed, namedSamples, nothingNew, percent, quoted, rounded } from './wording.js';
+import { counted, listed, namedSamples, nothingNew, percent, quoted, rounded } from './wording.js';
 
 /** A label with this share leaves too little of the others to learn from. */
 const dominantShare = 0.9;

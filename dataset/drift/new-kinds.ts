@@ -1,11 +1,11 @@
 /** Finds labels, sources and kinds of task that the existing set never had: new sorts of work need a person's eye before a model is trained on them. */
 
-import type { Check } from '../check.js';
+import { checkOf, type Check } from '../check.js';
 import type { DatasetPolicy } from '../policy.js';
 import { kindsOf, onlyIn } from './compare.js';
 import { knowsFields } from './fields.js';
 import type { Tally } from './tally.js';
-import { checkOf, counted, listed, namedSamples, nothingNew } from './wording.js';
+import { counted, listed, namedSamples, nothingNew } from './wording.js';
 
 /** With `review` a new kind is `inconclusive` and blocks: the run waits for a person. A first version passes. */
 export function judgeNewKinds(existing: Tally | null, fresh: Tally, mode: DatasetPolicy['newKinds']): Check {

@@ -1,11 +1,11 @@
 /** Judges the shape of a batch: lengths, role patterns, tools and sources against the existing set, each tested as labels are, the worst named. */
 
-import type { Check } from '../check.js';
+import { checkOf, type Check } from '../check.js';
 import { compareKinds, hasMoved, isTooSmall, kindsOf, smallestSample, type Comparison } from './compare.js';
 import { knowsFields } from './fields.js';
 import type { Tally } from './tally.js';
 import { tellComparison } from './tell-comparison.js';
-import { checkOf, counted, namedSamples, nothingNew, quoted, rounded } from './wording.js';
+import { counted, namedSamples, nothingNew, quoted, rounded } from './wording.js';
 
 /** The same effect at which labels warn by default. */
 const warnFrom = 0.1;

@@ -1,15 +1,9 @@
 /** How drift is told: names, shares and figures in the words of a report, and a check with what it needs at least. */
 
-import type { Check, CheckName, Sample } from '../check.js';
-import { samplesPerCode } from '../check.js';
+import { checkOf, samplesPerCode, type Check, type CheckName, type Sample } from '../check.js';
 
 const longestName = 60;
 const mostNamed = 5;
-
-/** A check without figures, unless they are given. */
-export function checkOf(name: CheckName, given: Pick<Check, 'verdict' | 'severity' | 'reason'> & Partial<Check>): Check {
-  return { name, observed: null, limit: null, count: 0, samples: [], evidence: null, ...given };
-}
 
 /** For a batch of which nothing new came, so that nothing can be said. */
 export function nothingNew(name: CheckName): Check {

@@ -1,13 +1,9 @@
 /** The parts that all checks of the stage are put together from. */
 
-import type { Check, CheckName, Sample } from '../check.js';
+import type { Sample } from '../check.js';
 import { fileOf, type Columns } from './columns.js';
 
 const longestText = 200;
-
-export function checkOf(name: CheckName, rest: Omit<Check, 'name'>): Check {
-  return { name, ...rest };
-}
 
 /** The text is redacted by whoever has it; here it is cut. */
 export function sampleAt(columns: Columns, record: number, { code, text }: Pick<Sample, 'code' | 'text'>): Sample {

@@ -2,11 +2,11 @@
 
 import { join } from 'node:path';
 import { countText } from '../../domain/figures.js';
-import type { Check } from '../check.js';
+import { checkOf, type Check } from '../check.js';
 import { fates, fileOf, nobody, type Columns } from './columns.js';
 import { flags } from './facts.js';
 import { createSpill } from './spill.js';
-import { checkOf, sampleAt } from './check-parts.js';
+import { sampleAt } from './check-parts.js';
 
 /** Each record that answers otherwise than the first that asks the same, with that one; at least one of the two is new. */
 export function findConflicts(columns: Columns): readonly { readonly record: number; readonly other: number }[] {

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import { countText } from '../../domain/figures.js';
 import type { ContaminationIndex } from '../contamination/index-suites.js';
-import { samplesPerCode, type Check, type Sample } from '../check.js';
+import { checkOf, samplesPerCode, type Check, type Sample } from '../check.js';
 import type { DatasetPolicy } from '../policy.js';
 import { splitNumbers } from '../split/assign.js';
-import { checkOf, sampleAt } from './check-parts.js';
+import { sampleAt } from './check-parts.js';
 import { fates, fileOf, type Columns } from './columns.js';
 import { flags } from './facts.js';
 import type { RowsOnDisk } from './rows-on-disk.js';

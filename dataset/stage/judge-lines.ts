@@ -3,10 +3,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { countText } from '../../domain/figures.js';
-import { samplesPerCode, type Check, type Sample } from '../check.js';
+import { checkOf, samplesPerCode, type Check, type Sample } from '../check.js';
 import type { DatasetPolicy } from '../policy.js';
 import { unaccounted } from './accounting.js';
-import { checkOf, cutText, percentOf } from './check-parts.js';
+import { cutText, percentOf } from './check-parts.js';
 import type { QuarantineRow } from './quarantine.js';
 import type { LineCounts, TrainingSet } from './report.js';
 

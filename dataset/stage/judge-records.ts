@@ -1,10 +1,10 @@
 /** Checks of single records: repeated ones, poor ones, and those with personal data. What they took out is listed, so they warn at most. */
 
-import { samplesPerCode, type Check, type Sample } from '../check.js';
+import { checkOf, samplesPerCode, type Check, type Sample } from '../check.js';
 import type { NearPair } from '../near/verify.js';
 import type { DatasetPolicy } from '../policy.js';
 import { countText } from '../../domain/figures.js';
-import { checkOf, cutText, sampleAt } from './check-parts.js';
+import { cutText, sampleAt } from './check-parts.js';
 import { fates, fileOf, type Columns } from './columns.js';
 import { flags } from './facts.js';
 import type { LineCounts } from './report.js';

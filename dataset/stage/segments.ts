@@ -35,9 +35,12 @@ export function segmentPath(folder: string, number: number, file: SegmentFile): 
   return join(folder, `${String(number).padStart(5, '0')}.${file}`);
 }
 
+/** Of the work files' layout. Raise it with any change of what a segment holds: work that a former release left is not to be misread. */
+const format = 1;
+
 /** The segments that a former build of the very same request finished; none, and an empty folder, for any other request. */
 export async function takeUp(folder: string, request: unknown): Promise<Segment[]> {
-  const key = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const key = createHash('sha256').update(JSON.stringify({ format, request })).digest('hex');
   const keyPath = join(folder, 'request');
   if ((await readFile(keyPath, 'utf8').catch(() => '')) !== key) {
     await rm(folder, { recursive: true, force: true });

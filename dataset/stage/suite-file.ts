@@ -1,6 +1,7 @@
 /** Reads a file of evaluation examples as somebody has it: questions with their answers in any schema that examples come in, or a suite of Slipway. */
 
 import { z } from 'zod';
+import { jsonOf } from '../../domain/answer-label.js';
 import type { SuiteText } from '../contamination/suite-text.js';
 import { createParser, maximumLineBytes } from '../schema/parse.js';
 import { findSources } from '../sources/find.js';
@@ -56,18 +57,10 @@ function whatIs(
 
 /** Messages that end with a question; their answer may stand beside them. */
 function itemOf(line: Line): { readonly id: string | undefined; readonly messages: SuiteText['messages'] } | undefined {
-  const parsed = suiteItem.safeParse(jsonOf(line));
+  const parsed = suiteItem.safeParse(jsonOf(line.bytes.toString()));
   if (!parsed.success) return undefined;
   const { id, messages, expected } = parsed.data;
   if (messages.at(-1)?.role !== 'user') return undefined;
   const asked = messages.map(({ role, content }) => ({ content, role }));
   return { id, messages: expected === undefined ? asked : [...asked, { content: expected, role: 'assistant' }] };
-}
-
-function jsonOf(line: Line): unknown {
-  try {
-    return JSON.parse(line.bytes.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { jsonOf } from '../../domain/answer-label.js';
 import type { ArtifactRef, DatasetRef } from '../../domain/artifact.js';
 import type { ObjectStore } from '../../platform/ports.js';
 import { tallySchema, type Tally } from '../drift/tally.js';
@@ -100,11 +101,7 @@ export async function parentFromFolder(folder: string): Promise<ParentVersion> {
 }
 
 function manifestIn(text: string): StoredManifest | undefined {
-  try {
-    return manifestSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return manifestSchema.safeParse(jsonOf(text)).data;
 }
 
 async function verifyFile(path: string, sha256: string, name: string): Promise<void> {

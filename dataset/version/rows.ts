@@ -12,7 +12,7 @@ export interface Row {
 
 /** Examples are made with sorted keys, so their plain JSON is the canonical one. */
 export function rowOf({ messages, tools }: Example, group: string | null): Row {
-  const said = jsonOf(messages);
+  const said = messagesText(messages);
   const declared = tools === undefined ? '' : `,"tools":${JSON.stringify(tools)}`;
   const id = hash('sha256', tools === undefined ? said : `{"messages":${said}${declared}}`);
   const before = group === null ? '' : `"group":${JSON.stringify(group)},`;
@@ -20,7 +20,7 @@ export function rowOf({ messages, tools }: Example, group: string | null): Row {
 }
 
 /** As `JSON.stringify`, which takes twice as long for texts that have nothing to escape. */
-function jsonOf(messages: readonly Message[]): string {
+function messagesText(messages: readonly Message[]): string {
   let text = '[';
   for (let index = 0; index < messages.length; index += 1) {
     const message = messages[index];

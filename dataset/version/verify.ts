@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jsonOf } from '../../domain/answer-label.js';
 import type { ArtifactRef, DatasetRef } from '../../domain/artifact.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { ObjectStore } from '../../platform/ports.js';
@@ -23,7 +24,7 @@ export async function verifyDataset(store: ObjectStore, dataset: DatasetRef, fol
   const stored = await store.read(manifest.key);
   if (stored === undefined) return [...problems, missing(manifest)];
   problems.push(...otherBytes(manifest, hash('sha256', stored.body)));
-  const parsed = manifestSchema.safeParse(jsonOf(stored.body));
+  const parsed = manifestSchema.safeParse(jsonOf(stored.body.toString()));
   if (!parsed.success) return [...problems, `${manifest.key} is no manifest of a dataset`];
   return [...problems, ...versionProblems(dataset, parsed.data), ...(await profileProblems(store, dataset, parsed.data))];
 }
@@ -67,12 +68,4 @@ function versionProblems(dataset: DatasetRef, stored: StoredManifest): string[] 
       (split?.sha256 ?? null) === (ref?.sha256 ?? null) ? [] : [`the manifest names another ${name} than the version does`],
     ),
   ];
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }
